@@ -1,0 +1,1 @@
+"""Proving: verification of what gateways left, against nothing but the ledger and a pinned trust file."""

@@ -1,0 +1,1 @@
+"""What developers run: builds, generators, sandbox, demo and benches. Nothing imports these."""
