@@ -1,0 +1,248 @@
+"""The records that the contracts keep, as values: what `state.LedgerState` hands out. Ids are 32 bytes, times seconds.
+
+Numbers of the enumerations are the contracts' own (`contracts/types`). Every record is whole: an event carries the new
+record, not a difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class MemberStatus(IntEnum):
+    """Where a member stands in its life; only ACTIVE exchanges and votes."""
+
+    NONE = 0
+    APPLIED = 1
+    ACTIVE = 2
+    SUSPENDED = 3
+    REMOVED = 4
+
+
+class ResourceStatus(IntEnum):
+    """Where a resource stands; only PUBLISHED is served."""
+
+    NONE = 0
+    DRAFT = 1
+    SUBMITTED = 2
+    PUBLISHED = 3
+    SUSPENDED = 4
+    RETIRED = 5
+
+
+class GrantState(IntEnum):
+    """Whether a grant is in force, leaving its dates aside."""
+
+    NONE = 0
+    ACTIVE = 1
+    SUSPENDED = 2
+    REVOKED = 3
+
+
+class Attribute(IntEnum):
+    """Sharing attribute of a resource 共享属性: 1 无条件共享, 2 有条件共享, 3 不予共享."""
+
+    NONE = 0
+    UNCONDITIONAL = 1
+    CONDITIONAL = 2
+    NOT_SHARED = 3
+
+
+class Profile(IntEnum):
+    """What is given of a field: nothing, 明文, 脱敏, or 仅核验. Two bits each in a grant."""
+
+    WITHHELD = 0
+    PLAIN = 1
+    MASKED = 2
+    PREDICATE = 3
+
+
+class FieldKind(IntEnum):
+    """A column of the answer, or a question answered by true or false."""
+
+    DATA = 0
+    PREDICATE = 1
+
+
+class KeyPurpose(IntEnum):
+    """What a registered key may do."""
+
+    NONE = 0
+    SIGN = 1
+    ENCRYPT = 2
+    ANCHOR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the consortium. `halted_until`, `blacklisted_until`: exclusive ends, 0 = not."""
+
+    member_id: bytes
+    path: str
+    name: str
+    uscc: str
+    roles: int
+    status: MemberStatus
+    halted_until: int = 0
+    blacklisted_until: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subsystem:
+    """An information system of a member: the party that asks or answers."""
+
+    subsystem_id: bytes
+    path: str
+    member_id: bytes
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """A gateway of a member. `tls_der` is the published certificate whose SHA-256 is `tls_sha256`, `next_tls_*` the
+    one that may already be used; `anchor` the 20-byte account that anchors its logs."""
+
+    gateway_id: bytes
+    path: str
+    member_id: bytes
+    url: str
+    tls_sha256: bytes
+    next_tls_sha256: bytes
+    tls_der: bytes
+    next_tls_der: bytes
+    anchor: bytes
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One allowed call of a service: method (upper case or `*`) and path pattern (literal, or with `*` last)."""
+
+    method: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service of a provider's subsystem, bound to one resource. At most 32 endpoints, indexes never reused."""
+
+    service_id: bytes
+    path: str
+    subsystem_id: bytes
+    member_id: bytes
+    resource_id: bytes
+    endpoints: tuple[Endpoint, ...]
+    enabled: bool
+    halted_until: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a resource: level 1 public, 2 internal, 3 sensitive, 4 sensitive enveloped, 5 confidential."""
+
+    code: str
+    level: int
+    default_profile: Profile
+    kind: FieldKind
+    definition_digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A catalogued resource. An empty `fields` is opaque: the whole body or nothing, one row. At most 128 fields."""
+
+    resource_id: bytes
+    provider: bytes
+    attribute: Attribute
+    status: ResourceStatus
+    fields: tuple[Field, ...]
+    version: int = 1
+    level: int = 0
+    classified: bool = False
+    all_mask: int = field(init=False, compare=False, repr=False)
+    public_mask: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        public = sum(1 << index for index, one in enumerate(self.fields) if one.level == 1)
+        object.__setattr__(self, "all_mask", (1 << len(self.fields)) - 1)
+        object.__setattr__(self, "public_mask", public)
+
+    def __hash__(self) -> int:
+        return hash((self.resource_id, self.version))  # cheap: decisions are cached by resource
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A grant to a subsystem for a resource. `profiles`: two bits per field index, lowest first. `items`: SHA-256 of
+    item codes, empty = any. Caps per Asia/Shanghai day, 0 = none. In force from `valid_from` to before `valid_to`."""
+
+    grant_id: bytes
+    request_id: bytes
+    demander: bytes
+    resource_id: bytes
+    profiles: int
+    items: tuple[bytes, ...]
+    daily_cap: int
+    row_cap: int
+    valid_from: int
+    valid_to: int
+    params: bytes
+    state: GrantState
+
+    def profile_of(self, index: int) -> Profile:
+        """The profile of the field with this index in the resource's field list."""
+        return Profile(self.profiles >> 2 * index & 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A registered key: `kid` = SHA-256 of `spki`; suite 1 intl, 2 sm; valid in blocks valid_from..valid_to (0 = open);
+    `revoked_since` = first block at which it is distrusted, 0 = never."""
+
+    kid: bytes
+    suite: int
+    purpose: KeyPurpose
+    spki: bytes
+    gateway_id: bytes
+    valid_from: int
+    valid_to: int
+    revoked_since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """An evidence log on chain: its identity, what it succeeds, and its anchored head (0 and zero bytes before any)."""
+
+    log_id: bytes
+    gateway_id: bytes
+    shard: int
+    profile: int
+    prev_log: bytes
+    prev_size: int
+    prev_root: bytes
+    size: int
+    root: bytes
+    epoch: int
+    frozen: bool
+    frozen_size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One anchored head of a log, as of `block`; `timestamp` is that block's; `key_id` signed the checkpoint."""
+
+    log_id: bytes
+    epoch: int
+    size: int
+    root: bytes
+    prev_size: int
+    prev_root: bytes
+    alt_root: bytes
+    pair_root: bytes
+    note_hash: bytes
+    key_id: bytes
+    block: int
+    timestamp: int
+    tx_hash: bytes
+    log_index: int
