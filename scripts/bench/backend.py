@@ -13,6 +13,8 @@ from typing import Any
 
 import uvicorn
 
+from scripts.sockets import listen
+
 BODY = json.dumps({"data": {"code": "11990100990000025W", "name": "示例", "fill": "x" * 900}}).encode().ljust(1024)
 _CHUNK = 65_536
 
@@ -34,17 +36,6 @@ async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
         part = min(size, _CHUNK)
         size -= part
         await send({"type": "http.response.body", "body": b"\0" * part, "more_body": size > 0})
-
-
-def listen() -> socket.socket:
-    """A listening loopback socket on a free port.
-
-    The protocol number is named: with 0 the event loops leave Nagle's algorithm on, and each answer waits 40 ms.
-    """
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    sock.bind(("127.0.0.1", 0))
-    sock.listen(1024)
-    return sock
 
 
 def serve(application: Any, sock: socket.socket, **options: Any) -> None:

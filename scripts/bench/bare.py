@@ -22,10 +22,11 @@ import aiohttp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from exchange_api.web.protocol import GatewayProtocol
 from yarl import URL
 
-from exchange_api.web.protocol import GatewayProtocol
-from scripts.bench.backend import listen, serve
+from scripts.bench.backend import serve
+from scripts.sockets import listen
 
 
 def make_certificate(directory: Path, name: str) -> None:
@@ -100,9 +101,7 @@ def hop(name: str, upstream: str, directory: Path) -> None:
     """Serve one hop: `a` takes HTTP and speaks TLS, `b` takes TLS and speaks HTTP."""
     sock = listen()
     scheme = "http" if name == "a" else "https"
-    print(
-        json.dumps({"url": f"{scheme}://127.0.0.1:{sock.getsockname()[1]}", "pid": os.getpid()}), flush=True
-    )
+    print(json.dumps({"url": f"{scheme}://127.0.0.1:{sock.getsockname()[1]}", "pid": os.getpid()}), flush=True)
     options: dict[str, Any] = {"loop": "uvloop", "http": GatewayProtocol}
     tls = context(ssl.PROTOCOL_TLS_CLIENT, directory, "a", "b") if name == "a" else None
     if name == "b":
