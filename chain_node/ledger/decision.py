@@ -136,7 +136,8 @@ def _on_resource(state: LedgerState, resource: Resource, question: Question) -> 
     for grant in state.grants(question.consumer, resource.resource_id):
         reason = _grant_refusal(grant, resource, question)
         if reason is None:
-            return Decision(True, Reason.GRANTED, grant.grant_id, _granted_profiles(grant.profiles, resource, question.fields))
+            profiles = _granted_profiles(grant.profiles, resource, question.fields)
+            return Decision(True, Reason.GRANTED, grant.grant_id, profiles)
         if newest is None:
             newest = reason
     return _REFUSALS[Reason.NO_GRANT if newest is None else newest]
@@ -206,7 +207,8 @@ def policy_digest(question: Question) -> bytes:
     """SHA-256 over `"lianlu/policy/1\\0"` and the canonical CBOR of the question, 32 bytes (rulings 5.10).
 
     The array is `[1, consumer, service, endpoint, fields b16/null, item/null, time, rows, used_today,
-    rows_today]`, written out by hand because this runs once per exchange; a test compares it with `evidence.canonical.encode`.
+    rows_today]`, written out by hand because this runs once per exchange; a test compares it with
+    `evidence.canonical.encode`.
     """
     mask, item = question.fields, question.item
     return hashlib.sha256(

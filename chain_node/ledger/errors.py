@@ -3,6 +3,8 @@
 LedgerError                 (chain_node.errors)
 ├── LedgerUnavailable       transport: not reached, timed out, or answered garbage             (operator; try again)
 ├── LedgerRefused           the ledger answered: no. Carries the contract's error and arguments (caller)
+│   ├── NonceTooLow         the account's nonce was used already                               (our outbox)
+│   └── NonceTooHigh        an earlier transaction of the account is missing                   (our outbox)
 ├── LedgerForked            two answers for one height, or a head from the future               (nobody: keep both)
 ├── LedgerOutdated          the replica is older than allowed, or has not reached a block       (operator; wait)
 ├── OutboxError             the durable list of our own transactions contradicts the ledger     (operator)
@@ -53,6 +55,20 @@ class LedgerRefused(LedgerError):
         self.values = values
         self.data = data
         self.rpc_code = rpc_code
+
+
+class NonceTooLow(LedgerRefused):
+    """A transaction with this nonce of this account is in a block already."""
+
+    code = "ledger.nonce_too_low"
+    cure = "The outbox settles this by itself; if it recurs, another process uses the same account."
+
+
+class NonceTooHigh(LedgerRefused):
+    """A transaction with a lower nonce of this account was never handed in, or was forgotten by the ledger."""
+
+    code = "ledger.nonce_too_high"
+    cure = "The outbox settles this by itself by sending the missing transaction again."
 
 
 class LedgerForked(LedgerError):
