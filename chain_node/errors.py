@@ -5,7 +5,11 @@
     ├── CryptoError             a key, a signature or a sealed text is not what it must be  (caller or attacker)
     ├── EvidenceError           bytes offered as evidence do not say what they claim        (nobody: keep the bytes)
     ├── LedgerError             the ledger refused, failed or cannot be reached             (operator)
-    └── LogError                the gateway's own log cannot be written or trusted          (operator)
+    ├── LogError                the gateway's own log cannot be written or trusted          (operator)
+    └── CliError                a command cannot be run as it was asked                     (caller)
+        ├── UsageError          its options or arguments make no sense together
+        ├── ExtraMissing        the installation lacks a part that the command needs
+        └── CommandBroken       the command cannot be loaded
 
 Each package keeps its own leaves of this tree in its `errors.py`; `docs/reference/errors.md` lists all of them and a
 test compares that table with the classes.
@@ -20,12 +24,13 @@ class LianluError(Exception):
     """Base of every error of ours.
 
     `code` is stable and printed; `cure` says what to do, in one sentence; `status` is the HTTP status it maps to
-    where it reaches a caller over HTTP.
+    where it reaches a caller over HTTP; `exit_code` is the exit status where it ends a command.
     """
 
     code: ClassVar[str] = "lianlu.error"
     cure: ClassVar[str] = "Read the message; it names what failed."
     status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 1
 
 
 class IdentifierError(LianluError):
@@ -73,3 +78,38 @@ class LogError(LianluError):
     code = "log.error"
     cure = "Stop the gateway, check the disk, and run `lianlu audit fsck` on its directory."
     status = 500
+
+
+class CliError(LianluError):
+    """A command cannot be run as it was asked. Never reaches HTTP."""
+
+    code = "cli.error"
+    cure = "Run the command with `--help`."
+
+
+class UsageError(CliError):
+    """Options or arguments of a command that make no sense, alone or together."""
+
+    code = "usage"
+    cure = "Run the command with `--help`."
+    exit_code = 2
+
+
+class ExtraMissing(CliError):
+    """A command needs a package that this installation left out. `requirement` is what pip should install."""
+
+    code = "cli.extra_missing"
+    cure = "Install the extra that the message names, with pip, into the same environment."
+    exit_code = 2
+
+    def __init__(self, command: str, package: str, requirement: str) -> None:
+        super().__init__(f"`lianlu {command}` needs the package {package}: pip install '{requirement}'")
+        self.requirement = requirement
+
+
+class CommandBroken(CliError):
+    """A command is listed by an installed distribution and cannot be loaded."""
+
+    code = "cli.command_broken"
+    cure = "Install the distribution again; `pip check` says whether its parts fit together."
+    exit_code = 70
