@@ -22,7 +22,7 @@ from hmac import compare_digest
 from typing import NamedTuple
 
 from chain_node.evidence.canonical import B32, SuiteLike, array_head, bstr_head, suite_digest, tstr
-from chain_node.evidence.errors import CborError, CommitmentError, OpeningMismatch
+from chain_node.evidence.errors import CommitmentError, OpeningMismatch
 from chain_node.evidence.grammar import bytes_at, explain, text_at
 
 MAX_COMMITMENTS = 160
@@ -110,7 +110,7 @@ def commit(
 
 
 def encode_commitments(commitments: Sequence[Commitment]) -> bytes:
-    """CBOR of a commitment list as it stands in a message; raises CommitmentError if order, count or parts are wrong."""
+    """CBOR of the list in a message; raises CommitmentError if order, count or parts do not fit."""
     parts = [array_head(len(commitments))]
     last = ""
     for label, profile, digest in commitments:
@@ -234,6 +234,6 @@ def verify_openings(
 
 
 __all__ = [
-    "Commitment", "CborError", "Opening", "check_label", "commit", "commitment", "commitments_at", "decode_openings",
+    "Commitment", "Opening", "check_label", "commit", "commitment", "commitments_at", "decode_openings",
     "encode_commitments", "encode_openings", "verify_opening", "verify_openings",
 ]  # fmt: skip

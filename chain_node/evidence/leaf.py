@@ -16,8 +16,9 @@ M is not decoded here: whoever needs it calls `statement.parse(leaf.message)`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from chain_node.evidence.canonical import B32, Decoded, Value, bstr_head, decode, encode, sha256, uint
 from chain_node.evidence.errors import LeafError
@@ -64,7 +65,8 @@ _SHAPES: dict[Role, str] = {
 """One letter per element: h 32 bytes, H 32 bytes or null, s 64 bytes, n number, t text of 1 to MAX_NAME characters."""
 
 
-class Leaf(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Leaf:
     """A leaf in parts: `log_id` 32 bytes, `index`, `role`, `ts_ms` (local clock, milliseconds since 1970).
 
     SENT and RECV have `message` and `receipt`; the others have `body`, a list of the shape above.
@@ -103,7 +105,7 @@ def encode_leaf(log_id: bytes, index: int, role: Role, ts_ms: int, body: Value) 
         if not isinstance(message, bytes) or not isinstance(receipt, bytes):
             raise LeafError("message and receipt are byte strings")
         return encode_message_leaf(log_id, index, role, ts_ms, message, receipt)
-    _check_body(role, index, list(body))  # type: ignore[arg-type]
+    _check_body(role, index, list(body))
     if len(log_id) != 32:
         raise LeafError("a log id has 32 bytes")
     return b"".join((_START, log_id, uint(index), _ROLE_BYTES[role], uint(ts_ms), encode(body)))

@@ -160,9 +160,7 @@ def verify_consistency(
         raise MerkleMismatch(f"the tree of {size1} is not a prefix of the tree of {size2}")
 
 
-def _fold_consistency(
-    size1: int, size2: int, root1: bytes, path: list[bytes], digest: Digest
-) -> tuple[bytes, bytes]:
+def _fold_consistency(size1: int, size2: int, root1: bytes, path: list[bytes], digest: Digest) -> tuple[bytes, bytes]:
     if size1 == size2:
         return root1, root1
     index, last = size1 - 1, size2 - 1
@@ -185,9 +183,8 @@ def _fold_consistency(
 
 
 def _check_hashes(hashes: Iterable[bytes]) -> None:
-    for one in hashes:
-        if not isinstance(one, bytes) or len(one) != HASH_SIZE:
-            raise MerkleShape(f"a hash is not {HASH_SIZE} bytes")
+    if any(len(one) != HASH_SIZE for one in hashes):
+        raise MerkleShape(f"a hash is not {HASH_SIZE} bytes")
 
 
 def _split(size: int) -> int:

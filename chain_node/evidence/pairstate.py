@@ -10,7 +10,7 @@ that the receiver does not have, ascending and apart, at most 64, none in a prop
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from chain_node.evidence import merkle
 from chain_node.evidence.canonical import B32, array_head, uint
@@ -24,7 +24,8 @@ _STATE = rule(rb"\x86([\x00\x01])", UINT, UINT, UINT, HASH, rb"([\x80-\x97]|\x98
 _RANGE = rule(rb"\x82", UINT, UINT)
 
 
-class PairState(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PairState:
     """`direction` 0 proposal or 1 answer; pair sequence numbers inclusive; `root` 32 bytes; `missing` ranges."""
 
     direction: int

@@ -21,9 +21,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import NamedTuple, cast
+from typing import NamedTuple, NoReturn
 
-from chain_node.evidence.canonical import B32, MAX_BYTES, MAX_TEXT, NULL, SuiteLike, suite_digest, tstr, uint
+from chain_node.evidence.basis import Basis, BlockBasis, DecisionBasis, RequestBasis, b32, encode_basis
+from chain_node.evidence.canonical import MAX_BYTES, NULL, SuiteLike, suite_digest, tstr, uint
 from chain_node.evidence.commitments import Commitment, commitments_at, encode_commitments
 from chain_node.evidence.errors import StatementError, StatementVersion
 from chain_node.evidence.grammar import HASH, HASH_OR_NULL, UINT, explain, number, rule, text_at
@@ -45,39 +46,6 @@ class MType(IntEnum):
     VOID = 5
     PAIRSTATE = 6
     ERASE_REQ = 7
-
-
-class RequestBasis(NamedTuple):
-    """On what a REQ stands: the consumer's ledger head, SHA-256 of the item code or None, case id or None."""
-
-    block: int
-    block_hash: bytes
-    item: bytes | None
-    case_id: bytes | None
-
-
-class DecisionBasis(NamedTuple):
-    """On what a RES or REFUSE stands: the block decided at, the grant or None, reason code, digest of the question
-    answered, rows disclosed, and the day's totals after this message."""
-
-    block: int
-    block_hash: bytes
-    grant_id: bytes | None
-    reason: int
-    policy_digest: bytes
-    rows: int
-    day_rows_after: int
-    day_calls_after: int
-
-
-class BlockBasis(NamedTuple):
-    """On what every other message stands: a block that its sender had seen."""
-
-    block: int
-    block_hash: bytes
-
-
-Basis = RequestBasis | DecisionBasis | BlockBasis
 
 
 class Statement(NamedTuple):
@@ -104,7 +72,7 @@ class Statement(NamedTuple):
 
 _MTYPES = (MType.REQ, *MType)
 _ONE_BYTE = tuple(bytes((value,)) for value in range(8))
-_BASIS_LENGTH = (0, 4, 8, 8, 2, 2, 2, 2)
+_BASES = (BlockBasis, RequestBasis, DecisionBasis, DecisionBasis, *[BlockBasis] * 4)
 _PROMISING = (MType.RES, MType.REFUSE, MType.ACK)
 
 _HEAD = rule(rb"\x91\x01([\x01\x02])([\x01-\x07])\x50(.{16})", HASH)
@@ -141,16 +109,17 @@ def encode_prefix(
     `service` is empty in PAIRSTATE and nowhere else. Raises StatementError, CommitmentError or CborError for values
     that M cannot hold.
     """
-    if len(exchange_id) != 16 or not 1 <= suite <= 2 or len(basis) != _BASIS_LENGTH[mtype]:
+    if len(exchange_id) != 16 or not 1 <= suite <= 2 or type(basis) is not _BASES[mtype]:
         raise StatementError("suite, exchange id or basis do not fit the kind of message")
-    if (ref is None) != (mtype == 1 or (mtype == 6 and cast(PairState, commitments).direction == 0)):
+    proposal = isinstance(commitments, PairState) and commitments.direction == 0
+    if (ref is None) is not (mtype == MType.REQ or proposal):
         raise StatementError(f"a {MType(mtype).name} with a wrong reference")
     if not (src and dst_gateway and dst) or (not service) != (mtype == 6):
         raise StatementError("an identifier is empty, or a service stands in a PAIRSTATE")
     return b"".join((
-        b"\x01", _ONE_BYTE[suite], _ONE_BYTE[mtype], b"\x50", exchange_id, _hash(src_log),
+        b"\x01", _ONE_BYTE[suite], _ONE_BYTE[mtype], b"\x50", exchange_id, b32(src_log),
         tstr(src), tstr(dst_gateway), tstr(dst), tstr(service),
-        NULL if ref is None else _hash(ref), uint(ts_ms), uint(expiry_ms), _encode_basis(basis),
+        NULL if ref is None else b32(ref), uint(ts_ms), uint(expiry_ms), encode_basis(basis),
         _encode_slot(mtype, commitments),
     ))  # fmt: skip
 
@@ -160,7 +129,7 @@ def complete(prefix: bytes, pair_seq: int, prev: bytes, promise: Promise | None)
     if pair_seq < 1 or (promise is None) is (prefix[2] in _PROMISING):
         raise StatementError("pair sequences start at 1; a RES, REFUSE or ACK carries a promise, nothing else does")
     message = b"".join((
-        b"\x91", prefix, uint(pair_seq), _hash(prev), NULL if promise is None else encode_promise(promise),
+        b"\x91", prefix, uint(pair_seq), b32(prev), NULL if promise is None else encode_promise(promise),
     ))  # fmt: skip
     if len(message) > MAX_BYTES:
         raise StatementError(f"a message of {len(message)} bytes, at most {MAX_BYTES}")
@@ -262,7 +231,7 @@ def _check_kind(statement: Statement) -> None:
         raise StatementError(f"a {mtype.name} with commitments")
 
 
-def _refuse(message: bytes) -> None:
+def _refuse(message: bytes) -> NoReturn:
     if len(message) > MAX_BYTES:
         raise StatementError(f"a message of {len(message)} bytes, at most {MAX_BYTES}")
     if message[:1] == b"\x91" and message[1:2] != b"\x01":
@@ -270,29 +239,6 @@ def _refuse(message: bytes) -> None:
     if message[:2] == b"\x91\x01" and message[2:3] not in (b"\x01", b"\x02"):
         raise StatementVersion("a message of an unknown suite")
     explain(message, StatementError, "a message")
-
-
-def _hash(value: bytes) -> bytes:
-    if len(value) != 32:
-        raise StatementError("an identifier or digest has 32 bytes")
-    return B32 + value
-
-
-def _hash_or_null(value: bytes | None) -> bytes:
-    return NULL if value is None else _hash(value)
-
-
-def _encode_basis(basis: Basis) -> bytes:
-    if isinstance(basis, DecisionBasis):
-        return b"".join((
-            b"\x88", uint(basis[0]), _hash(basis[1]), _hash_or_null(basis[2]), uint(basis[3]), _hash(basis[4]),
-            uint(basis[5]), uint(basis[6]), uint(basis[7]),
-        ))  # fmt: skip
-    if isinstance(basis, RequestBasis):
-        return b"".join((
-            b"\x84", uint(basis[0]), _hash(basis[1]), _hash_or_null(basis[2]), _hash_or_null(basis[3]),
-        ))  # fmt: skip
-    return b"\x82" + uint(basis[0]) + _hash(basis[1])
 
 
 def _encode_slot(mtype: MType, slot: Sequence[Commitment] | PairState) -> bytes:
