@@ -133,9 +133,8 @@ def bstr(data: bytes) -> bytes:
     return bstr_head(len(data)) + data
 
 
-@lru_cache(maxsize=8192)
 def tstr(text: str) -> bytes:
-    """Encode a text; raises CborText for lone surrogates. Remembered: identifiers recur in every message."""
+    """Encode a text; raises CborText for lone surrogates."""
     try:
         data = text.encode("utf-8")
     except UnicodeEncodeError as cause:
@@ -162,7 +161,7 @@ def _encode(value: Value, out: list[bytes], depth: int) -> None:
     elif isinstance(value, bytes):
         out.append(bstr(value))
     elif isinstance(value, str):
-        out.append(tstr.__wrapped__(value))  # not remembered: values may be personal
+        out.append(tstr(value))
     elif value is None:
         out.append(NULL)
     elif isinstance(value, list | tuple):

@@ -71,6 +71,11 @@ def _item_head(label: str) -> bytes:
     return b"\x83" + tstr(check_label(label))
 
 
+@lru_cache(maxsize=4096)
+def _opening_head(label: str) -> bytes:
+    return b"\x84" + tstr(check_label(label))
+
+
 def commitment(suite: SuiteLike, label: str, salt: bytes, value: bytes) -> bytes:
     """The 32-byte digest that commits to `value` under `label`; raises CommitmentError for a wrong label or salt."""
     if len(salt) != SALT_SIZE:
@@ -165,7 +170,7 @@ def encode_openings(openings: Sequence[Opening]) -> bytes:
     for label, profile, salt, value in openings:
         if label <= last or len(salt) != SALT_SIZE or not 0 <= profile <= 3:
             raise CommitmentError(f"opening {label!r} is out of order or malformed")
-        parts += (b"\x84", tstr(check_label(label)), _PROFILES[profile], B32, salt, bstr_head(len(value)), value)
+        parts += (_opening_head(label), _PROFILES[profile], B32, salt, bstr_head(len(value)), value)
         last = label
     data = b"".join(parts)
     if len(data) > MAX_OPENINGS_BYTES:

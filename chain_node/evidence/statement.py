@@ -21,10 +21,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
 from chain_node.evidence.basis import Basis, BlockBasis, DecisionBasis, RequestBasis, b32, encode_basis
-from chain_node.evidence.canonical import MAX_BYTES, NULL, SuiteLike, suite_digest, tstr, uint
+from chain_node.evidence.canonical import MAX_BYTES, MAX_TEXT, NULL, SuiteLike, suite_digest, tstr, uint
 from chain_node.evidence.commitments import Commitment, commitments_at, encode_commitments
 from chain_node.evidence.errors import StatementError, StatementVersion
 from chain_node.evidence.grammar import HASH, HASH_OR_NULL, UINT, explain, number, rule, text_at
@@ -114,11 +115,11 @@ def encode_prefix(
     proposal = isinstance(commitments, PairState) and commitments.direction == 0
     if (ref is None) is not (mtype == MType.REQ or proposal):
         raise StatementError(f"a {MType(mtype).name} with a wrong reference")
-    if not (src and dst_gateway and dst) or (not service) != (mtype == 6):
-        raise StatementError("an identifier is empty, or a service stands in a PAIRSTATE")
+    if (not service) is not (mtype == MType.PAIRSTATE):
+        raise StatementError("a PAIRSTATE names no service, every other message one")
     return b"".join((
         b"\x01", _ONE_BYTE[suite], _ONE_BYTE[mtype], b"\x50", exchange_id, b32(src_log),
-        tstr(src), tstr(dst_gateway), tstr(dst), tstr(service),
+        _path(src), _path(dst_gateway), _path(dst), _path(service) if service else b"\x60",
         NULL if ref is None else b32(ref), uint(ts_ms), uint(expiry_ms), encode_basis(basis),
         _encode_slot(mtype, commitments),
     ))  # fmt: skip
@@ -231,6 +232,15 @@ def _check_kind(statement: Statement) -> None:
         raise StatementError(f"a {mtype.name} with commitments")
 
 
+@lru_cache(maxsize=8192)
+def _path(path: str) -> bytes:
+    """CBOR of an identifier; remembered, since the same ones recur in every message between two gateways."""
+    encoded = tstr(path)
+    if not 1 <= len(path.encode("utf-8")) <= MAX_TEXT:
+        raise StatementError(f"an identifier has 1 to {MAX_TEXT} bytes")
+    return encoded
+
+
 def _refuse(message: bytes) -> NoReturn:
     if len(message) > MAX_BYTES:
         raise StatementError(f"a message of {len(message)} bytes, at most {MAX_BYTES}")
@@ -252,6 +262,6 @@ def _encode_slot(mtype: MType, slot: Sequence[Commitment] | PairState) -> bytes:
 
 
 __all__ = [
-    "FIRST_PREV", "MAX_TEXT", "Basis", "BlockBasis", "DecisionBasis", "MType", "PairState", "Promise", "RequestBasis",
+    "FIRST_PREV", "Basis", "BlockBasis", "DecisionBasis", "MType", "PairState", "Promise", "RequestBasis",
     "Statement", "complete", "digest", "encode", "encode_prefix", "parse",
 ]  # fmt: skip
