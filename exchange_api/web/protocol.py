@@ -1,0 +1,206 @@
+"""The HTTP/1.1 protocol of every listener: uvicorn's, with what a faithful gateway needs and it does not do.
+
+* Header names stay as received, values lose the blanks and tabs around them: the request hash is over exactly these.
+* `scope["raw_target"]` is the request target as received; an empty query keeps its `?`. Absolute forms are refused.
+* Trailers are dropped. The parser hands them out like headers; a late `X-Road-Client` must not replace a first one.
+* Limits: head 64 KiB and 200 headers (431), target 8 KiB (414), head complete within 20 s (408, and close).
+* `scope["peer_certificate"]` is the SHA-256 of the certificate that the other side showed, or None; `peer_der` it.
+* A request that asks for an upgrade is a plain request: what follows it on the connection is parsed as the next one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import uuid
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+MAX_HEAD_BYTES = 64 * 1024
+MAX_HEADERS = 200
+MAX_TARGET_BYTES = 8 * 1024
+MAX_SILENT_BYTES = 128 * 1024
+"""Bytes of one header, trailer or chunk extension without end: the parser would collect them all in memory."""
+HEAD_SECONDS = 20.0
+LINGER_SECONDS = 0.5
+"""How long a refused connection is read and its bytes thrown away: closed at once, the refusal could get lost."""
+
+
+class HeadRefused(Exception):
+    """Ends the parsing of a request whose head breaks a limit."""
+
+
+class GatewayProtocol(HttpToolsProtocol):
+    """One connection. `head_seconds` is an attribute of the class so that a test can shorten it."""
+
+    head_seconds = HEAD_SECONDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._status = 400
+        self._head_bytes = 0
+        self._silent_bytes = 0
+        self._in_head = False
+        self._refused = False
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._certificate: bytes | None = None
+        self._der: bytes | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Note who is at the other end and start waiting for the first head."""
+        super().connection_made(transport)
+        tls = transport.get_extra_info("ssl_object")
+        self._der = tls.getpeercert(binary_form=True) if tls is not None else None
+        self._certificate = hashlib.sha256(self._der).digest() if self._der else None
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the timer: it would keep a dead connection in memory."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what arrived; refuse with the status that fits what is wrong with it."""
+        if self._refused:
+            return
+        self._unset_keepalive_if_required()
+        self._silent_bytes += len(data)
+        while data:
+            try:
+                self.parser.feed_data(data)
+                data = b""
+            except httptools.HttpParserUpgrade as upgrade:
+                data = data[upgrade.args[0] :]
+            except httptools.HttpParserError:
+                self._refuse(self._status)
+                return
+        if self._silent_bytes > MAX_SILENT_BYTES:
+            self._refuse(431)
+        elif self._in_head and self._head_timer is None:
+            self._await_head()
+
+    def on_message_begin(self) -> None:
+        """Start of a request."""
+        super().on_message_begin()
+        self._in_head = True
+        self._head_bytes = self._silent_bytes = 0
+
+    def on_url(self, url: bytes) -> None:
+        """A part of the request target."""
+        self.url += url
+        if len(self.url) > MAX_TARGET_BYTES:
+            self._status = 414
+            raise HeadRefused
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One header, complete; or a trailer, which is dropped."""
+        self._silent_bytes = 0
+        if not self._in_head:
+            return
+        self._head_bytes += len(name) + len(value) + 4
+        if self._head_bytes > MAX_HEAD_BYTES or len(self.headers) >= MAX_HEADERS:
+            self._status = 431
+            raise HeadRefused
+        value = value.strip(b" \t")
+        if len(name) == 6 and name.lower() == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        """The head is complete: describe the request and start answering it."""
+        self._in_head = False
+        self._stop_waiting()
+        target = self.url
+        if target[:1] != b"/" and target != b"*":
+            raise HeadRefused
+        path, _, query = target.partition(b"?")
+        version = self.parser.get_http_version()
+        scope: dict[str, Any] = self.scope  # type: ignore[assignment]
+        scope["method"] = self.parser.get_method().decode("ascii")
+        if version != "1.1":
+            scope["http_version"] = version
+        text = path.decode("latin-1")
+        scope["path"] = unquote(text) if "%" in text else text
+        scope["raw_path"] = path
+        scope["query_string"] = query
+        scope["raw_target"] = target
+        scope["peer_certificate"] = self._certificate
+        scope["peer_der"] = self._der
+        self._start(version != "1.0" and self.parser.should_keep_alive())
+
+    def _start(self, keep_alive: bool) -> None:
+        previous: RequestResponseCycle | None = self.cycle
+        self.cycle = RequestResponseCycle(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=keep_alive,
+            on_response=self.on_response_complete,
+        )
+        if previous is None or previous.response_complete:
+            self._start_asgi_task(self.cycle, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
+
+    def on_body(self, body: bytes) -> None:
+        """A part of the body; a request that was answered already does not collect it."""
+        self._silent_bytes = 0
+        if not self.cycle.response_complete:
+            super().on_body(body)
+
+    def _await_head(self) -> None:
+        self._head_timer = self.loop.call_later(self.head_seconds, self._head_too_slow)
+
+    def _stop_waiting(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _head_too_slow(self) -> None:
+        self._head_timer = None
+        if not self.transport.is_closing():
+            self._refuse(408)
+
+    def _refuse(self, status: int) -> None:
+        """Answer a request that never became one, and close. Not in the middle of another answer."""
+        self._stop_waiting()
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or not cycle.response_started or cycle.response_complete:
+            kind, body, extra = self.refusal(status)
+            head = (
+                f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: {kind}\r\n"
+                f"content-length: {len(body)}\r\n{extra}connection: close\r\n\r\n"
+            )
+            self.transport.write(head.encode("latin-1") + body)
+        self._refused = True
+        self.loop.call_later(LINGER_SECONDS, self.transport.close)
+
+    def refusal(self, status: int) -> tuple[str, bytes, str]:
+        """Content type, body and further header lines of the answer to a malformed request."""
+        return "application/json", json.dumps({"code": f"http.{status}"}).encode(), ""
+
+
+class XRoadProtocol(GatewayProtocol):
+    """The listener of the information systems: what is not HTTP is answered in X-Road's form.
+
+    431, 414 and 408 come before the protocol and carry no `X-Road-Error` (exchange rules, statuses).
+    """
+
+    def refusal(self, status: int) -> tuple[str, bytes, str]:
+        """X-Road's three members; `Client.BadRequest` for what the parser refuses."""
+        if status != 400:
+            return super().refusal(status)
+        error = {"type": "Client.BadRequest", "message": "malformed HTTP request", "detail": str(uuid.uuid4())}
+        return "application/json", json.dumps(error).encode(), "x-road-error: Client.BadRequest\r\n"

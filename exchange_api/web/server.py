@@ -1,0 +1,81 @@
+"""Listeners: several uvicorn servers, each with an application of its own, in one event loop."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+
+from exchange_api.web.protocol import GatewayProtocol
+
+BACKLOG = 2048
+KEEP_ALIVE_S = 75
+GRACE_S = 5
+
+Application = Callable[[dict[str, Any], Any, Any], Any]
+
+
+class Listener(uvicorn.Server):
+    """One listener. It leaves signals alone: the process stops all its listeners in an order of its own."""
+
+    def __init__(
+        self,
+        application: Application,
+        sock: socket.socket,
+        *,
+        protocol: type[GatewayProtocol] = GatewayProtocol,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        options: dict[str, Any] = {}
+        if tls is not None:
+            options["ssl_context_factory"] = lambda _config, _default: tls
+        config = uvicorn.Config(
+            application,
+            http=protocol,
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            log_level="error",
+            date_header=False,
+            server_header=False,
+            timeout_keep_alive=KEEP_ALIVE_S,
+            timeout_graceful_shutdown=GRACE_S,
+            backlog=BACKLOG,
+            **options,
+        )
+        super().__init__(config)
+        self._sockets = [sock]
+
+    def install_signal_handlers(self) -> None:
+        """None here."""
+
+    async def open(self) -> None:
+        """Start accepting connections."""
+        if not self.config.loaded:
+            self.config.load()
+        self.lifespan = self.config.lifespan_class(self.config)
+        await self.startup(sockets=self._sockets)
+
+    async def close(self) -> None:
+        """Stop accepting, let running requests end for a few seconds, close."""
+        self.should_exit = True
+        await self.shutdown(sockets=self._sockets)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(BACKLOG)
+        sock.setblocking(False)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
