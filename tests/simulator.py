@@ -94,6 +94,7 @@ class SimulatedLedger:
         self.delay = 0
         self.reorder = False
         self.down = False
+        self.replaceable = True
         self.submitted: list[bytes] = []
         self._chain_id = chain_id
         self._sign = sign
@@ -231,7 +232,10 @@ class SimulatedLedger:
         waiting = [one for one in self._pool if one.sender == sender]
         if number > due + len([one for one in waiting if one.nonce != number]):
             raise NonceTooHigh(f"nonce too high: {number} > {due}")
-        self._pool = [one for one in self._pool if (one.sender, one.nonce) != (sender, number)]
+        rivals = [one for one in waiting if one.nonce == number]
+        if rivals and not self.replaceable:
+            raise LedgerRefused("replacement transaction underpriced")
+        self._pool = [one for one in self._pool if one not in rivals]
         self._pool.append(Waiting(tx_hash, raw, sender, number, to, data, len(self._refs) - 1))
         if self.automine:
             self.mine()

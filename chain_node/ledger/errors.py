@@ -27,6 +27,7 @@ class LedgerUnavailable(LedgerError):
 
     code = "ledger.unavailable"
     cure = "Check that the ledger runs and that its address is right; the call can be made again."
+    exit_code = 5
 
 
 class LedgerRefused(LedgerError):
@@ -104,6 +105,7 @@ class TrustError(LedgerError):
     code = "trust.unusable"
     cure = "Get trust.json from the consortium's secretariat by a way that you trust, and name it with --trust."
     status = 500
+    exit_code = 4
 
 
 class TrustMissing(TrustError):
