@@ -12,6 +12,7 @@ LedgerError                 (chain_node.errors)
 │   ├── TrustMissing        not there or not readable
 │   ├── TrustMalformed      not in its one accepted form
 │   └── TrustMismatch       well-formed, but of another ledger than the one presented
+├── ExportUnreadable        a file offered as a ledger's export is none, or is cut off                 (auditor)
 └── ReplicaContradicted     blocks that do not follow from each other or from their own roots   (nobody: keep both)
 """
 
@@ -125,6 +126,14 @@ class TrustMismatch(TrustError):
 
     code = "trust.mismatch"
     cure = "Compare the chain id, genesis hash and Consortium address with the pinned file: this is another ledger."
+
+
+class ExportUnreadable(LedgerError):
+    """A file offered as a ledger's export cannot be read, is none, or ends in the middle of a line."""
+
+    code = "ledger.export_unreadable"
+    cure = "Make the export again with `lianlu ledger export`, and compare the sizes after copying."
+    status = 400
 
 
 class ReplicaContradicted(LedgerError):

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import rlp
+from chain_node.crypto.secp256k1 import EthKey
 from eth_account import Account
 
-from chain_node.crypto.secp256k1 import EthKey
 from chain_node.ledger.blocks import EventLog
 from chain_node.ledger.errors import LedgerUnavailable, OutboxError
 from chain_node.ledger.outbox import MAX_DATA, RESEND_S, Entry, Outbox, State
