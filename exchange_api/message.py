@@ -1,0 +1,320 @@
+"""X-Road's REST message: what a call says, the bytes M that the request hash is over, and safe paths. Pure.
+
+Rules (PR-REST 1.0.4, sections 4.2 to 4.4, and ours where it leaves a choice):
+* M = verb CRLF target CRLF, then one `Name:Value CRLF` per header in the order received, hop-by-hop ones left out.
+  The caller's own `X-Road-Request-Id` and `X-Road-Request-Hash` are left out; `x-road-request-id` is appended, and
+  `x-road-id` after it if the caller gave none.
+* request hash = base64(SHA-512(M)), or base64(SHA-512(SHA-512(M) || SHA-512(body))) if there is a body.
+* Headers named by `Connection` are hop-by-hop too, but no `X-Road-` header can be named away.
+* Of several `X-Road-Client` the last counts; several different `X-Road-Id` are refused; an empty one counts as none.
+* A path that a back end could read as another one is refused: `unsafe_path`.
+
+Both gateways build a `Call` with the same function: the consumer's from the wire, the provider's from the opened
+`target` and `headers` of the signed request.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
+
+from chain_node.errors import IdentifierError
+from chain_node.ids import ClientRef, GatewayRef, ServiceRef, parse_client, parse_gateway, parse_service
+from exchange_api.errors import BadRequest, BadSecurityServer, MethodNotAllowed
+
+METHODS = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"))
+SAFE_METHODS = frozenset(("GET", "HEAD"))
+MAX_ID_BYTES = 255
+MAX_ASKED_FIELDS = 128
+
+Header = tuple[bytes, bytes]
+
+_HOP, _DROP, _CLIENT, _ID, _USER, _ISSUE, _SERVER, _PARTY, _FIELDS, _ITEM, _OURS, _REQUEST_ID = range(1, 13)
+_KINDS: dict[bytes, int] = {
+    **dict.fromkeys(
+        (
+            b"connection", b"keep-alive", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer",
+            b"transfer-encoding", b"upgrade", b"host", b"user-agent", b"server", b"content-length", b"expect",
+        ),
+        _HOP,
+    ),
+    b"x-road-request-id": _REQUEST_ID,
+    b"x-road-request-hash": _DROP,
+    b"x-road-client": _CLIENT,
+    b"x-road-id": _ID,
+    b"x-road-userid": _USER,
+    b"x-road-issue": _ISSUE,
+    b"x-road-security-server": _SERVER,
+    b"x-road-represented-party": _PARTY,
+    b"lianlu-fields": _FIELDS,
+    b"lianlu-item": _ITEM,
+    b"lianlu-purpose": _OURS,
+    b"lianlu-emergency": _OURS,
+    b"prefer": _OURS,
+}  # fmt: skip
+HOP_BY_HOP = frozenset(name for name, kind in _KINDS.items() if kind == _HOP)
+
+_FIELD_CODE = re.compile(r"[!-~]{1,94}")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_STRICT = re.compile(rb";|\\|%(?:25)*(?:2f|5c)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Call:
+    """One call, understood. `target`, `path` and `query` as received; `path` is what follows the service code.
+
+    `lines` are the header lines of M; `forward` what a back end gets. `fields` is None if all granted ones are asked.
+    `inputs` are the predicate inputs given in the query, in order.
+    """
+
+    method: str
+    target: bytes
+    path: bytes
+    query: bytes
+    service: ServiceRef
+    client: ClientRef
+    lines: bytes = b""
+    forward: list[Header] = field(default_factory=list)
+    message_id: bytes = b""
+    request_id: bytes = b""
+    user: bytes | None = None
+    issue: bytes | None = None
+    item: bytes | None = None
+    security_server: GatewayRef | None = None
+    fields: tuple[str, ...] | None = None
+    prefer: bytes | None = None
+
+    @property
+    def head(self) -> bytes:
+        """M: verb, target and header lines."""
+        return b"%b\r\n%b\r\n%b" % (self.method.encode(), self.target, self.lines)
+
+    @property
+    def safe(self) -> bool:
+        """Whether the method has no effects (RFC 9110, 9.2.1), so that asking a back end twice does no harm."""
+        return self.method in SAFE_METHODS
+
+
+def read_target(target: bytes) -> tuple[ServiceRef, bytes, bytes]:
+    """Service, path and query of a target `/r1/...`. Raises `BadRequest`."""
+    where, _, query = target.partition(b"?")
+    parts = where.split(b"/", 7)
+    if len(parts) < 7 or parts[1] != b"r1":
+        raise BadRequest("the path is not /r1/instance/class/member/subsystem/service")
+    path = b"/" + parts[7] if len(parts) == 8 else b""
+    try:
+        service = parse_service(b"/".join(parts[2:7]).decode("ascii"))
+    except (IdentifierError, UnicodeDecodeError) as error:
+        raise BadRequest(f"the service identifier is malformed: {error}") from None
+    if unsafe_path(path):
+        raise BadRequest("the path can be read in more than one way")
+    return service, path, query
+
+
+def read_call(method: str, target: bytes, headers: Iterable[Header], *, own_request_id: bytes | None) -> Call:
+    """A call from its parts. `headers` are names and values as received.
+
+    At the consumer `own_request_id` is the fresh id that replaces the caller's; at the provider it is None, and the
+    signed lines bring it along. Raises `BadRequest`, `BadSecurityServer`, `MethodNotAllowed`.
+    """
+    if method not in METHODS:
+        if method == "TRACE":
+            raise MethodNotAllowed("TRACE is not served")
+        raise BadRequest(f"method {method[:20]} is not served")
+    service, path, query = read_target(target)
+    found: dict[int, bytes] = {}
+    kept: list[Header] = []
+    forward: list[Header] = []
+    named = _named_by_connection(headers)
+    for name, value in headers:
+        lower = name.lower()
+        kind = _KINDS.get(lower, 0)
+        if kind:
+            if kind <= _DROP or (kind == _REQUEST_ID and own_request_id is not None):
+                continue
+            if kind == _ID and not _keep_id(found, value):
+                continue
+            found[kind] = value
+            if kind < _FIELDS or kind == _REQUEST_ID:
+                forward.append((name, value))
+        elif lower in named:
+            continue
+        elif not lower.startswith(b"lianlu-"):
+            forward.append((name, value))
+        kept.append((name, value))
+    if own_request_id is not None:
+        kept.append((b"x-road-request-id", own_request_id))
+        forward.append((b"x-road-request-id", own_request_id))
+        found[_REQUEST_ID] = own_request_id
+        if _ID not in found:
+            found[_ID] = service.instance.encode() + b"-" + own_request_id
+            kept.append((b"x-road-id", found[_ID]))
+            forward.append((b"x-road-id", found[_ID]))
+    lines = b"".join([b"%b:%b\r\n" % header for header in kept])
+    call = Call(method, target, path, query, service, _client(found), lines, forward)
+    return _fill(call, found)
+
+
+def _named_by_connection(headers: Iterable[Header]) -> frozenset[bytes]:
+    named: set[bytes] = set()
+    for name, value in headers:
+        if len(name) == 10 and name.lower() == b"connection":
+            named.update(token.strip(b" \t").lower() for token in value.split(b","))
+    return frozenset(one for one in named if not one.startswith(b"x-road-")) if named else frozenset()
+
+
+def _keep_id(found: dict[int, bytes], value: bytes) -> bool:
+    """Whether this `X-Road-Id` counts. Raises `BadRequest` if another one was given before."""
+    if not value:
+        return False
+    if found.get(_ID, value) != value:
+        raise BadRequest("X-Road-Id is given twice with different values")
+    return True
+
+
+def _client(found: dict[int, bytes]) -> ClientRef:
+    value = found.get(_CLIENT)
+    if not value:
+        raise BadRequest("X-Road-Client is missing")
+    try:
+        return parse_client(value.decode("ascii"))
+    except (IdentifierError, UnicodeDecodeError) as error:
+        raise BadRequest(f"X-Road-Client is malformed: {error}") from None
+
+
+def _fill(call: Call, found: dict[int, bytes]) -> Call:
+    """Check and take over the headers that have a meaning."""
+    if not call.lines.isascii():
+        _check_text(call.lines)
+    call.message_id = _text(found.get(_ID, b""), "X-Road-Id", MAX_ID_BYTES)
+    call.request_id = _text(found.get(_REQUEST_ID, b""), "x-road-request-id", 64)
+    if len(found) > 3:  # more than client, id and request id
+        call.user, call.issue, call.item = found.get(_USER), found.get(_ISSUE), found.get(_ITEM)
+        if _PARTY in found and not 1 <= len(found[_PARTY].split(b"/")) <= 2:
+            raise BadRequest("X-Road-Represented-Party has more than two segments")
+        if _SERVER in found:
+            call.security_server = _gateway(found[_SERVER])
+        if _FIELDS in found:
+            call.fields = _asked(found[_FIELDS])
+        call.prefer = found.get(_OURS)
+    return call
+
+
+def _check_text(lines: bytes) -> None:
+    try:
+        lines.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest("a header value is not UTF-8") from None
+
+
+def _text(value: bytes, name: str, longest: int) -> bytes:
+    if len(value) > longest:
+        raise BadRequest(f"{name} is longer than {longest} bytes")
+    if _CONTROLS.search(value.decode("utf-8")):
+        raise BadRequest(f"{name} holds a control character")
+    return value
+
+
+def _gateway(value: bytes) -> GatewayRef:
+    try:
+        return parse_gateway(value.decode("ascii"))
+    except (IdentifierError, UnicodeDecodeError) as error:
+        raise BadSecurityServer(f"X-Road-Security-Server is malformed: {error}") from None
+
+
+def _asked(value: bytes) -> tuple[str, ...]:
+    try:
+        codes = tuple(dict.fromkeys(part.strip() for part in value.decode("ascii").split(",")))
+    except UnicodeDecodeError:
+        raise BadRequest("Lianlu-Fields holds a code that is not ASCII") from None
+    if len(codes) > MAX_ASKED_FIELDS or not all(_FIELD_CODE.fullmatch(code) for code in codes):
+        raise BadRequest("Lianlu-Fields is not a list of field codes")
+    return codes
+
+
+def split_lines(lines: bytes) -> list[Header]:
+    """The headers of M's lines: names and values. Raises `BadRequest` for anything that `read_call` does not write."""
+    if not lines:
+        return []
+    if not lines.endswith(b"\r\n"):
+        raise BadRequest("header lines do not end")
+    headers: list[Header] = []
+    for line in lines[:-2].split(b"\r\n"):
+        name, colon, value = line.partition(b":")
+        if not name or not colon or b"\n" in value or b"\r" in value or b"\0" in value:
+            raise BadRequest("a header line is malformed")
+        headers.append((name, value))
+    return headers
+
+
+def request_hash(call: Call, body_sha512: bytes | None) -> bytes:
+    """X-Road's request hash, 88 ASCII bytes; `body_sha512` is None without a body."""
+    digest = hashlib.sha512(call.head).digest()
+    if body_sha512 is not None:
+        digest = hashlib.sha512(digest + body_sha512).digest()
+    return base64.b64encode(digest)
+
+
+def unsafe_path(path: bytes, *, strict: bool = False) -> bool:
+    """Whether `path` could be read as another one: decoded up to three times it has a dot-dot segment, a NUL, or bytes
+    that are not UTF-8. `strict`, for a right to some endpoints only: also `;`, a backslash, or an encoded slash.
+    """
+    if b"%" not in path and b".." not in path and path.isascii():
+        return strict and _STRICT.search(path) is not None
+    if _ESCAPE.search(path) or (strict and _STRICT.search(path)):
+        return True
+    reading = path
+    for _ in range(4):
+        if b"\0" in reading or b".." in re.split(rb"[/\\]", reading):
+            return True
+        try:
+            reading.decode("utf-8")
+        except UnicodeDecodeError:
+            return True
+        following = unquote_to_bytes(reading)
+        if following == reading:
+            break
+        reading = following
+    return False
+
+
+def predicate_inputs(query: bytes) -> list[tuple[str, bytes]]:
+    """The inputs `p.<code>=value` of a query, decoded once (`+` is a blank), in order. Raises `BadRequest`."""
+    if b"p." not in query:
+        return []
+    found: list[tuple[str, bytes]] = []
+    for part in query.split(b"&"):
+        if not part.startswith(b"p."):
+            continue
+        name, _, value = part[2:].partition(b"=")
+        code = unquote_to_bytes(name).decode("latin-1")
+        if not _FIELD_CODE.fullmatch(code):
+            raise BadRequest("the name of a predicate input is malformed")
+        found.append((code, unquote_to_bytes(value.replace(b"+", b" "))))
+    if len({code for code, _ in found}) != len(found):
+        raise BadRequest("a predicate input is given twice")
+    return found
+
+
+def commitment_items(
+    call: Call, inputs: Sequence[tuple[str, bytes]], body_digest: bytes
+) -> list[tuple[str, int, bytes]]:
+    """What a REQ commits to, as (label, profile 0, value)."""
+    items = [
+        ("body", 0, body_digest),
+        ("target", 0, b"%b %b" % (call.method.encode(), call.target)),
+        ("headers", 0, call.lines),
+    ]
+    if call.user is not None:
+        items.append(("user", 0, call.user))
+    if call.issue is not None:
+        items.append(("issue", 0, call.issue))
+    items += [("p/" + code, 0, value) for code, value in inputs]
+    if call.fields is not None:
+        items += [("f/" + code, 0, b"") for code in call.fields]
+    return items
