@@ -1,0 +1,62 @@
+# Needs make and CPython 3.11 to 3.13 with venv; everything else is installed into .venv, from the locks.
+#   make demo [KEEP=1] [SUITE=intl|sm] [LANG=en]     make test [ARGS="-k name"]     make check     make bench [ARGS=gas]
+
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+MARK   := $(VENV)/.installed
+DEV    := $(VENV)/.installed-dev
+
+DEMO    = $(if $(filter 1,$(KEEP)),--keep) $(if $(SUITE),--suite $(SUITE)) \
+          $(if $(filter command line,$(origin LANG)),--lang $(LANG))
+
+.PHONY: help install demo test check bench docs lock contracts format
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n '2p;s/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+install: $(MARK) ## what running needs
+
+demo: $(MARK) ## the main job shown: six departments, two scenarios, one audit
+	@$(BIN)/lianlu demo $(DEMO) $(ARGS)
+
+test: $(DEV) ## the tests
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+
+check: $(DEV) ## lint, format, types, imports, house rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timings
+	@$(BIN)/python -m pytest -q tests/house
+
+bench: $(DEV) ## measure; one JSON line per figure
+	@$(BIN)/python -m scripts.bench $(ARGS)
+
+docs: $(DEV) ## write the generated reference pages anew
+	@for page in scripts/gen_*.py; do $(BIN)/python -m scripts.$$(basename $$page .py) || exit 1; done
+
+contracts: $(DEV) ## compile the contracts and pin the artifacts
+	@$(BIN)/python -m scripts.build_contracts
+
+lock: $(DEV) ## resolve the locks anew [ARGS=--upgrade]
+	@$(BIN)/python -m scripts.lock $(ARGS)
+
+format: $(DEV) ## format the code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+$(BIN)/python:
+	@PYTHON=$(PYTHON) sh scripts/make_venv.sh $(VENV)
+
+$(MARK): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "installing from requirements.lock" >&2
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(MARK)
+	@echo "installing from requirements-dev.lock" >&2
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
