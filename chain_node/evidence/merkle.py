@@ -152,6 +152,11 @@ def verify_consistency(
     expected = len(consistency_spans(size1, size2))
     if len(path) != expected:
         raise MerkleShape(f"{len(path)} hashes, the proof from {size1} to {size2} has {expected}")
+    if size1 == size2:
+        # the same tree: nothing is hashed, the roots are equal or they are not
+        if not compare_digest(root1, root2):
+            raise MerkleMismatch(f"two different roots of size {size1}")
+        return
     _check_hashes((root1, root2, *path))
     old, new = _fold_consistency(size1, size2, root1, list(path), digest)
     if not compare_digest(old, root1):
@@ -161,8 +166,6 @@ def verify_consistency(
 
 
 def _fold_consistency(size1: int, size2: int, root1: bytes, path: list[bytes], digest: Digest) -> tuple[bytes, bytes]:
-    if size1 == size2:
-        return root1, root1
     index, last = size1 - 1, size2 - 1
     while index & 1:
         index >>= 1

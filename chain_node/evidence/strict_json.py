@@ -14,6 +14,7 @@ from collections.abc import Collection
 from typing import Any, NoReturn
 
 from chain_node.evidence.errors import BundleError
+from chain_node.jsondepth import check_depth
 
 MAX_SAFE = (1 << 53) - 1
 _HEX = re.compile(r"(?:[0-9a-f]{2})*\Z")
@@ -24,10 +25,11 @@ def loads(data: bytes, max_bytes: int) -> object:
     if len(data) > max_bytes:
         raise BundleError(f"{len(data)} bytes, at most {max_bytes}")
     try:
+        check_depth(data)
         return json.loads(
             data.decode("utf-8"), object_pairs_hook=_unique, parse_float=_refuse, parse_constant=_refuse
         )  # fmt: skip
-    except (ValueError, RecursionError) as cause:
+    except ValueError as cause:
         raise BundleError("not JSON in UTF-8") from cause
 
 
