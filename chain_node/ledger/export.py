@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from chain_node.jsondepth import check_depth
 from chain_node.ledger.blocks import parse_header
 from chain_node.ledger.errors import ExportUnreadable, LedgerRefused
 from chain_node.ledger.port import Block, BlockRef, TxReceipt
@@ -121,8 +122,10 @@ class LedgerExport:
     def _line(self, index: int) -> Mapping[str, Any]:
         self._file.seek(self._starts[index])
         try:
-            value = json.loads(self._file.readline(MAX_LINE))
-        except (ValueError, RecursionError) as exc:
+            text = self._file.readline(MAX_LINE)
+            check_depth(text)
+            value = json.loads(text)
+        except ValueError as exc:
             raise ExportUnreadable(f"{self._path}: line {index} is no JSON: {exc}") from exc
         if not isinstance(value, dict):
             raise ExportUnreadable(f"{self._path}: line {index} is no JSON object")

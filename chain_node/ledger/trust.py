@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chain_node.jsondepth import check_depth
 from chain_node.ledger.errors import TrustMalformed, TrustMissing
 
 MAX_BYTES = 65_536
@@ -65,8 +66,9 @@ class Trust:
         if len(data) > MAX_BYTES:
             raise TrustMalformed(f"trust file is longer than {MAX_BYTES} bytes")
         try:
+            check_depth(data)
             value = json.loads(data.decode("utf-8"), object_pairs_hook=_no_repeats, parse_constant=_no_constant)
-        except (ValueError, RecursionError) as exc:
+        except ValueError as exc:
             raise TrustMalformed(f"trust file is not strict JSON: {exc}") from exc
         return _build(_members(value, _REQUIRED, _OPTIONAL, "trust file"))
 
