@@ -32,8 +32,8 @@ from chain_node.evidence.errors import (
 
 MAX_BYTES = 65_536
 MAX_DEPTH = 4
-MAX_TEXT = 2_048
-"""Longest identifier in bytes: five percent-encoded Chinese segments fit."""
+MAX_TEXT = 16_384
+"""Longest identifier in bytes: five segments of 255 characters, all percent-encoded, fit."""
 NULL = b"\xf6"
 B32 = b"\x58\x20"
 """Head of a byte string of 32 bytes."""

@@ -72,6 +72,8 @@ class Statement(NamedTuple):
 
 
 _MTYPES = (MType.REQ, *MType)
+_REMEMBERED = 256
+"""Identifiers up to this length are encoded once: the same ones recur in every message between two gateways."""
 _ONE_BYTE = tuple(bytes((value,)) for value in range(8))
 _BASES = (BlockBasis, RequestBasis, DecisionBasis, DecisionBasis, *[BlockBasis] * 4)
 _PROMISING = (MType.RES, MType.REFUSE, MType.ACK)
@@ -232,13 +234,18 @@ def _check_kind(statement: Statement) -> None:
         raise StatementError(f"a {mtype.name} with commitments")
 
 
-@lru_cache(maxsize=8192)
 def _path(path: str) -> bytes:
-    """CBOR of an identifier; remembered, since the same ones recur in every message between two gateways."""
-    encoded = tstr(path)
-    if not 1 <= len(path.encode("utf-8")) <= MAX_TEXT:
+    """CBOR of an identifier; raises StatementError if empty or too long."""
+    return _remembered_path(path) if len(path) <= _REMEMBERED else _encode_path(path)
+
+
+def _encode_path(path: str) -> bytes:
+    if not 1 <= len(path.encode("utf-8", "replace")) <= MAX_TEXT:
         raise StatementError(f"an identifier has 1 to {MAX_TEXT} bytes")
-    return encoded
+    return tstr(path)
+
+
+_remembered_path = lru_cache(maxsize=8192)(_encode_path)
 
 
 def _refuse(message: bytes) -> NoReturn:
