@@ -21,7 +21,7 @@ from eth_account import Account
 from trie.hexary import HexaryTrie
 
 from chain_node.ledger.blocks import EventLog
-from chain_node.ledger.errors import LedgerRefused, LedgerUnavailable, NonceTooHigh, NonceTooLow
+from chain_node.ledger.errors import LedgerRefused, LedgerUnavailable, NonceBusy, NonceTooHigh, NonceTooLow
 from chain_node.ledger.port import Block, BlockRef, TxReceipt
 
 Handler = Callable[[bytes, bytes, bytes], list[EventLog]]
@@ -120,12 +120,12 @@ class SimulatedLedger:
         """See `Ledger`."""
         return iter(self._answer("blocks", lambda: self._blocks[first : last + 1]))
 
-    def call(self, to: bytes, data: bytes, block: int | None = None) -> bytes:
+    def call(self, to: bytes, data: bytes, block: int | None = None, sender: bytes | None = None) -> bytes:
         """See `Ledger`. Returns nothing, or refuses as the handler does."""
 
         def run() -> bytes:
             try:
-                self.handler(bytes(20), to, data)
+                self.handler(sender or bytes(20), to, data)
             except Revert as exc:
                 raise LedgerRefused("reverted", data=exc.data) from exc
             return b""
@@ -234,7 +234,7 @@ class SimulatedLedger:
             raise NonceTooHigh(f"nonce too high: {number} > {due}")
         rivals = [one for one in waiting if one.nonce == number]
         if rivals and not self.replaceable:
-            raise LedgerRefused("replacement transaction underpriced")
+            raise NonceBusy("replacement transaction underpriced")
         self._pool = [one for one in self._pool if one not in rivals]
         self._pool.append(Waiting(tx_hash, raw, sender, number, to, data, len(self._refs) - 1))
         if self.automine:

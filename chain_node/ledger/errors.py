@@ -4,7 +4,8 @@ LedgerError                 (chain_node.errors)
 ├── LedgerUnavailable       transport: not reached, timed out, or answered garbage             (operator; try again)
 ├── LedgerRefused           the ledger answered: no. Carries the contract's error and arguments (caller)
 │   ├── NonceTooLow         the account's nonce was used already                               (our outbox)
-│   └── NonceTooHigh        an earlier transaction of the account is missing                   (our outbox)
+│   ├── NonceTooHigh        an earlier transaction of the account is missing                   (our outbox)
+│   └── NonceBusy           another transaction with this nonce waits and is not replaced      (our outbox)
 ├── LedgerForked            two answers for one height, or a head from the future               (nobody: keep both)
 ├── LedgerOutdated          the replica is older than allowed, or has not reached a block       (operator; wait)
 ├── OutboxError             the durable list of our own transactions contradicts the ledger     (operator)
@@ -71,6 +72,13 @@ class NonceTooHigh(LedgerRefused):
 
     code = "ledger.nonce_too_high"
     cure = "The outbox settles this by itself by sending the missing transaction again."
+
+
+class NonceBusy(LedgerRefused):
+    """Another transaction of this account with this nonce waits to be mined, and the ledger replaces none."""
+
+    code = "ledger.nonce_busy"
+    cure = "The outbox settles this by itself; if it recurs, another process uses the same account."
 
 
 class LedgerForked(LedgerError):

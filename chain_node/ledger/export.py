@@ -73,7 +73,7 @@ class LedgerExport:
         for number in range(first, min(last, len(self._starts) - 2) + 1):
             yield self._read(number)
 
-    def call(self, to: bytes, data: bytes, block: int | None = None) -> bytes:
+    def call(self, to: bytes, data: bytes, block: int | None = None, sender: bytes | None = None) -> bytes:
         """Refused: a file executes nothing."""
         raise LedgerRefused("an export answers no calls")
 

@@ -23,7 +23,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from chain_node.ledger.errors import LedgerRefused, LedgerUnavailable, NonceTooHigh, NonceTooLow, OutboxError
+from chain_node.ledger.errors import LedgerRefused, LedgerUnavailable, NonceBusy, NonceTooHigh, NonceTooLow, OutboxError
 from chain_node.ledger.outbox_store import Entry, OutboxStore, State
 from chain_node.ledger.port import Ledger, TxReceipt
 from chain_node.ledger.transactions import DEFAULT_GAS, Signer, address_of, sign_transaction, transaction_hash
@@ -205,6 +205,9 @@ class Outbox:
             self._ledger.submit(entry.raw)
         except NonceTooLow:
             return True  # in a block, ours or not: the next settling says
+        except NonceBusy:
+            self._busy(entry)
+            return True
         except NonceTooHigh as exc:
             self._forgotten(entry, exc)
             return False
@@ -223,16 +226,23 @@ class Outbox:
         if not earlier:
             raise OutboxError(f"the ledger lacks transactions of {self._signer.address} that it had before: {cause}")
 
-    def _refused(self, entry: Entry, cause: LedgerRefused) -> None:
-        """Never accepted, so its nonce is free again. A successor that may not outrun waits for its turn instead."""
+    def _busy(self, entry: Entry) -> None:
+        """This ledger replaces nothing: a successor waits for its turn. A stranger's transaction under our nonce is
+        mined some time, and the settling then finds ours missing."""
         with self._store.transaction():
             outrun = self._store.outrun_by(entry.intent)
-            if outrun is None:
-                reason = f"refused: {cause}"[:500]
-                self._store.update(entry.intent, state=State.FAILED, nonce=None, reason=reason, revert=cause.data)
-            else:
+            if outrun is not None:
                 self._store.update(outrun.intent, outrun_by=None)
                 self._unsign(entry)
+
+    def _refused(self, entry: Entry, cause: LedgerRefused) -> None:
+        """Never accepted, so its nonce is free again; what it was to outrun stays in force."""
+        reason = f"refused: {cause}"[:500]
+        with self._store.transaction():
+            outrun = self._store.outrun_by(entry.intent)
+            if outrun is not None:
+                self._store.update(outrun.intent, outrun_by=None)
+            self._store.update(entry.intent, state=State.FAILED, nonce=None, reason=reason, revert=cause.data)
 
     def _sign(self, entry: Entry, nonce: int) -> None:
         raw = sign_transaction(self._signer, self._chain_id, nonce, entry.to, entry.data, entry.gas)

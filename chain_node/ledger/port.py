@@ -60,8 +60,9 @@ class Ledger(Protocol):
     def blocks(self, first: int, last: int) -> Iterator[Block]:
         """Blocks `first`..`last`, both included, in order; fewer if the head is below `last`."""
 
-    def call(self, to: bytes, data: bytes, block: int | None = None) -> bytes:
-        """Return value of a read-only call as of `block` (default: head). `LedgerRefused` on a revert."""
+    def call(self, to: bytes, data: bytes, block: int | None = None, sender: bytes | None = None) -> bytes:
+        """Return value of a call as of `block` (default: head), as if `sender` made it. `LedgerRefused` on a revert.
+        Changes nothing."""
 
     def submit(self, raw: bytes) -> bytes:
         """Hand in a signed transaction, return its hash. A transaction already known is accepted again silently."""

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import rlp
-from chain_node.crypto.secp256k1 import EthKey
 from eth_account import Account
 
+from chain_node.crypto.secp256k1 import EthKey
 from chain_node.ledger.blocks import EventLog
 from chain_node.ledger.errors import LedgerUnavailable, OutboxError
 from chain_node.ledger.outbox import MAX_DATA, RESEND_S, Entry, Outbox, State
@@ -243,6 +243,16 @@ def test_nonce_used_by_another_process_means_signing_anew(world: World) -> None:
     world.settle()
     assert world.done == [b"stranger", b"1"]
     assert world.outbox.get("a").nonce == 1
+
+
+def test_nonce_held_by_a_waiting_stranger_is_waited_out(world: World) -> None:
+    world.ledger.replaceable = False
+    world.ledger.submit(sign_transaction(world.key, CHAIN, 0, TO, b"stranger"))
+    world.outbox.enqueue("a", TO, b"1")
+    world.outbox.pump()
+    assert world.states("a") == [State.UNKNOWN]
+    world.settle()
+    assert world.done == [b"stranger", b"1"]
 
 
 def test_lagging_node_does_not_make_us_sign_twice(world: World) -> None:
