@@ -1,6 +1,6 @@
 """What leaves: of a back end's answer the granted fields of each row: plain, masked, or a predicate's answer. Pure.
 
-* The answer must be strict JSON in UTF-8: no repeated names, no NaN, nesting as deep as the parser allows. `pointer`
+* The answer must be strict JSON in UTF-8: no repeated names, no NaN, nested at most 64 deep. `pointer`
   leads to the records: an object is one row, an array is as many rows as it has objects.
 * What is released is built anew: an object (or an array of objects) with exactly the fields disclosed. A field that is
   not disclosed is absent. Bytes are canonical (RFC 8785), so both sides commit to the same ones.
@@ -18,6 +18,7 @@ from typing import Any
 
 import rfc8785
 
+from chain_node.jsondepth import check_depth
 from chain_node.ledger.records import Profile
 from exchange_api.errors import InconsistentResponse, SystemInvalid
 from exchange_api.masking import apply
@@ -127,9 +128,10 @@ def _dump(value: Any) -> bytes:
 def strict_json(data: bytes) -> Any:
     """Parse JSON. Raises `SystemInvalid` for what is not UTF-8, repeated names, NaN, or too deep a nesting."""
     try:
+        check_depth(data)
         text = data.decode("utf-8")
         return json.loads(text, object_pairs_hook=_no_repeats, parse_constant=_no_constant)
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+    except ValueError as error:
         raise SystemInvalid(f"the answer is not strict JSON: {str(error)[:120]}") from None
 
 

@@ -4,7 +4,7 @@
     ├── CallerMistake              the request can be corrected                                        (caller)
     │   ├── BadRequest  BodyTooLarge  BodyTooSlow  BadSecurityServer  ReceiptUnknown  Unauthorized
     │   ├── ClientUnknown  NotAuthenticated  ProviderUnknown  MethodNotAllowed  NotFound
-    ├── Refused                    a rule or the provider's gateway refused: `reason`, signed          (member)
+    ├── Refused                    a rule or the provider's gateway refused, with a signature          (member)
     ├── Unavailable                try again, nothing has changed                                      (operator)
     │   ├── LedgerTooOld  LedgerSplit  AnchorsOverdue  StorageShort  Overloaded  LockedOut  LoggingFailed
     ├── PeerFailed                 the other gateway                                                   (other member)
@@ -17,7 +17,8 @@
     └── SetupError                 configuration, declarations, start                                  (operator)
         ├── ConfigInvalid  ServiceInvalid  GatewayExists  GatewayMissing  NotRegistered  StoreCorrupt  TokensRefused
 
-`REASONS` maps the reason of a signed refusal to what the information system sees.
+`exchange_api.refusals` has `Refused` and the table from a signed refusal's reason to what the caller sees;
+`exchange_api.setup_errors` has what keeps a gateway from being set up or started.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from typing import ClassVar
 from chain_node.errors import LianluError
 from chain_node.ledger.reasons import Reason
 
-_CONSUMER = "Server.ClientProxy."
-_PROVIDER = "Server.ServerProxy."
+CONSUMER = "Server.ClientProxy."
+PROVIDER = "Server.ServerProxy."
 
 
 class ExchangeError(LianluError):
@@ -37,7 +38,7 @@ class ExchangeError(LianluError):
     code = "exchange.error"
     cure = "See the gateway's log under the detail given."
     status = 500
-    xroad: str = _CONSUMER + "InternalError"
+    xroad: str = CONSUMER + "InternalError"
     retry_after: int | None = None
 
 
@@ -93,7 +94,7 @@ class BadSecurityServer(CallerMistake):
 
     code = "exchange.bad_security_server"
     cure = "Name a gateway of the provider, or leave the header out."
-    xroad = _CONSUMER + "InvalidSecurityServer"
+    xroad = CONSUMER + "InvalidSecurityServer"
 
 
 class ClientUnknown(CallerMistake):
@@ -102,7 +103,7 @@ class ClientUnknown(CallerMistake):
     code = "exchange.client_unknown"
     cure = "Add the client to gateway.toml, or call the gateway that it belongs to."
     status = 403
-    xroad = _CONSUMER + "UnknownMember"
+    xroad = CONSUMER + "UnknownMember"
 
 
 class NotAuthenticated(CallerMistake):
@@ -111,7 +112,7 @@ class NotAuthenticated(CallerMistake):
     code = "exchange.not_authenticated"
     cure = "Connect as the client's connection type says: address, TLS, or its pinned certificate."
     status = 403
-    xroad = _CONSUMER + "SslAuthenticationFailed"
+    xroad = CONSUMER + "SslAuthenticationFailed"
 
 
 class ProviderUnknown(CallerMistake):
@@ -120,7 +121,7 @@ class ProviderUnknown(CallerMistake):
     code = "exchange.provider_unknown"
     cure = "Check the first four segments of the service identifier."
     status = 404
-    xroad = _CONSUMER + "UnknownMember"
+    xroad = CONSUMER + "UnknownMember"
 
 
 class ReceiptUnknown(CallerMistake):
@@ -152,7 +153,7 @@ class LedgerTooOld(Unavailable):
 
     code = "exchange.ledger_outdated"
     cure = "Bring the ledger back; exchanges go on by themselves."
-    xroad = _CONSUMER + "LedgerOutdated"
+    xroad = CONSUMER + "LedgerOutdated"
 
 
 class LedgerSplit(Unavailable):
@@ -160,7 +161,7 @@ class LedgerSplit(Unavailable):
 
     code = "exchange.ledger_forked"
     cure = "Find out which of the ledger's histories is the agreed one before starting again."
-    xroad = _CONSUMER + "LedgerForked"
+    xroad = CONSUMER + "LedgerForked"
 
 
 class AnchorsOverdue(Unavailable):
@@ -168,7 +169,7 @@ class AnchorsOverdue(Unavailable):
 
     code = "exchange.anchor_overdue"
     cure = "See the anchoring error in `lianlu gateway status`."
-    xroad = _CONSUMER + "AnchorOverdue"
+    xroad = CONSUMER + "AnchorOverdue"
 
 
 class StorageShort(Unavailable):
@@ -176,7 +177,7 @@ class StorageShort(Unavailable):
 
     code = "exchange.storage_low"
     cure = "Free disk space or raise `limits.spool_quota`."
-    xroad = _CONSUMER + "StorageLow"
+    xroad = CONSUMER + "StorageLow"
 
 
 class Overloaded(Unavailable):
@@ -185,7 +186,7 @@ class Overloaded(Unavailable):
     code = "exchange.overloaded"
     cure = "Send fewer requests at a time."
     status = 429
-    xroad = _CONSUMER + "Overloaded"
+    xroad = CONSUMER + "Overloaded"
     retry_after = 1
 
 
@@ -195,7 +196,7 @@ class LockedOut(Unavailable):
     code = "exchange.locked_out"
     cure = "Wait 15 minutes, or have the lock lifted."
     status = 429
-    xroad = _CONSUMER + "LockedOut"
+    xroad = CONSUMER + "LockedOut"
     retry_after = 900
 
 
@@ -205,7 +206,7 @@ class LoggingFailed(Unavailable):
     code = "exchange.logging_failed"
     cure = "Check the disk of the gateway."
     status = 500
-    xroad = _CONSUMER + "LoggingFailed"
+    xroad = CONSUMER + "LoggingFailed"
 
 
 class PeerFailed(ExchangeError):
@@ -214,7 +215,7 @@ class PeerFailed(ExchangeError):
     code = "exchange.peer"
     cure = "Ask the provider's operator."
     status = 502
-    xroad = _CONSUMER + "NetworkError"
+    xroad = CONSUMER + "NetworkError"
 
 
 class PeerUnreachable(PeerFailed):
@@ -234,21 +235,21 @@ class PeerRejected(PeerFailed):
     """The provider's gateway rejected the message without a signature."""
 
     code = "exchange.peer_rejected"
-    xroad = _CONSUMER + "MissingSignature"
+    xroad = CONSUMER + "MissingSignature"
 
 
 class MissingSignature(PeerFailed):
     """The answer carries no valid signature of the provider's gateway."""
 
     code = "exchange.missing_signature"
-    xroad = _CONSUMER + "MissingSignature"
+    xroad = CONSUMER + "MissingSignature"
 
 
 class InconsistentResponse(PeerFailed):
     """The answer is signed, but is for another request, altered, or beyond what was asked."""
 
     code = "exchange.inconsistent_response"
-    xroad = _CONSUMER + "InconsistentResponse"
+    xroad = CONSUMER + "InconsistentResponse"
 
 
 class PeerMistake(ExchangeError):
@@ -257,7 +258,7 @@ class PeerMistake(ExchangeError):
     code = "exchange.peer_mistake"
     cure = "Ask the peer's operator; its gateway sends what no gateway may send."
     status = 400
-    xroad = _PROVIDER + "BadRequest"
+    xroad = PROVIDER + "BadRequest"
 
 
 class PeerUnknown(PeerMistake):
@@ -266,7 +267,7 @@ class PeerUnknown(PeerMistake):
     code = "exchange.peer_unknown"
     cure = "Register the certificate on the ledger, or promote the next one."
     status = 403
-    xroad = _PROVIDER + "PeerUnknown"
+    xroad = PROVIDER + "PeerUnknown"
 
 
 class PeerMalformed(PeerMistake):
@@ -280,7 +281,7 @@ class PeerClockSkew(PeerMistake):
 
     code = "exchange.clock_skew"
     cure = "Synchronise the clocks of both gateways."
-    xroad = _PROVIDER + "ClockSkew"
+    xroad = PROVIDER + "ClockSkew"
 
 
 class PeerNotFound(PeerMistake):
@@ -297,7 +298,7 @@ class SystemFailed(ExchangeError):
     code = "exchange.system"
     cure = "Check the service's base URL and the system behind it."
     status = 502
-    xroad = _PROVIDER + "NetworkError"
+    xroad = PROVIDER + "NetworkError"
     reason: ClassVar[Reason] = Reason.BACKEND_UNREACHABLE
 
 
@@ -319,7 +320,7 @@ class SystemTooSlow(SystemFailed):
 
     code = "exchange.system_timeout"
     status = 504
-    xroad = _PROVIDER + "ServiceFailed.Timeout"
+    xroad = PROVIDER + "ServiceFailed.Timeout"
     reason = Reason.BACKEND_TIMEOUT
 
 
@@ -328,7 +329,7 @@ class SystemInvalid(SystemFailed):
 
     code = "exchange.system_invalid"
     cure = "Compare the back end's answer with the service's declaration."
-    xroad = _PROVIDER + "ServiceFailed.InvalidResponse"
+    xroad = PROVIDER + "ServiceFailed.InvalidResponse"
     reason = Reason.INVALID_RESPONSE
 
 
@@ -338,108 +339,3 @@ class WrongRequest(ExchangeError):
     code = "exchange.repeated"
     cure = "Use a new exchange id for each exchange."
     status = 409
-
-
-class SetupError(ExchangeError):
-    """The gateway cannot be set up or started as it is."""
-
-    code = "gateway.setup"
-    cure = "See the message; correct the configuration and start again."
-
-
-class ConfigInvalid(SetupError):
-    """gateway.toml or an environment variable holds what it may not hold."""
-
-    code = "gateway.config"
-    cure = "Correct gateway.toml as the message says."
-
-
-class ServiceInvalid(SetupError):
-    """A service declaration is malformed or contradicts itself."""
-
-    code = "gateway.service"
-    cure = "Correct the declaration as the message says, then apply it again."
-
-
-class GatewayExists(SetupError):
-    """The directory already holds a gateway."""
-
-    code = "gateway.exists"
-    cure = "Use another directory; an existing gateway is never overwritten."
-
-
-class GatewayMissing(SetupError):
-    """The directory holds no gateway."""
-
-    code = "gateway.missing"
-    cure = "Create one with `lianlu gateway init`."
-
-
-class NotRegistered(SetupError):
-    """The ledger does not know this gateway, its log, its certificate or its keys."""
-
-    code = "gateway.not_registered"
-    cure = "Have the member register what `lianlu gateway status` shows, then start again."
-
-
-class StoreCorrupt(SetupError):
-    """A store of the gateway's own is not readable."""
-
-    code = "gateway.store"
-    cure = "Keep the directory as it is and run `lianlu audit fsck` on it."
-
-
-class TokensRefused(SetupError):
-    """Local tokens are not issued under `profile = "production"`."""
-
-    code = "gateway.tokens"
-    cure = "Use the member's identity provider, whose key set goes into `auth.jwks_file`."
-
-
-def _denied(*reasons: Reason) -> dict[Reason, tuple[int, str]]:
-    return {reason: (403, f"{_PROVIDER}AccessDenied.{reason.camel}") for reason in reasons}
-
-
-REASONS: dict[Reason, tuple[int, str]] = {
-    **_denied(*(reason for reason in Reason if 10 <= reason < 50 and not reason.permits)),
-    Reason.HALTED: (503, _PROVIDER + "Halted"),
-    Reason.SERVICE_UNKNOWN: (404, _PROVIDER + "UnknownService"),
-    Reason.SERVICE_DISABLED: (503, _PROVIDER + "ServiceDisabled"),
-    Reason.ENDPOINT_NOT_ALLOWED: (403, _PROVIDER + "AccessDenied"),
-    Reason.CAP_EXCEEDED: (429, _PROVIDER + "AccessDenied.CapExceeded"),
-    Reason.ROW_CAP_EXCEEDED: (429, _PROVIDER + "AccessDenied.RowCapExceeded"),
-    Reason.LOCKED_OUT: (429, _PROVIDER + "LockedOut"),
-    Reason.OVERLOADED: (429, _PROVIDER + "Overloaded"),
-    Reason.SERVICE_NOTICE: (503, _PROVIDER + "ServiceDisabled"),
-    Reason.LEDGER_OUTDATED: (503, _PROVIDER + "LedgerOutdated"),
-    Reason.SUITE_DOWNGRADE: (502, _PROVIDER + "SuiteDowngrade"),
-    Reason.SEQ_FORK: (409, _PROVIDER + "SeqFork"),
-    Reason.OUTCOME_UNKNOWN: (502, _PROVIDER + "ServiceFailed.OutcomeUnknown"),
-    Reason.BACKEND_UNREACHABLE: (502, _PROVIDER + "NetworkError"),
-    Reason.BACKEND_TIMEOUT: (504, _PROVIDER + "ServiceFailed.Timeout"),
-    Reason.INVALID_RESPONSE: (502, _PROVIDER + "ServiceFailed.InvalidResponse"),
-    Reason.BODY_MISMATCH: (502, _PROVIDER + "BodyMismatch"),
-    Reason.PROBE_LIMIT: (429, _PROVIDER + "AccessDenied.ProbeLimit"),
-    Reason.EXCHANGE_ID_REUSED: (409, _PROVIDER + "ExchangeIdReused"),
-    Reason.EXPIRED: (504, _PROVIDER + "Expired"),
-    Reason.VOIDED: (504, _PROVIDER + "Voided"),
-    Reason.STORAGE_LOW: (503, _PROVIDER + "StorageLow"),
-    Reason.CLOCK_SKEW: (400, _PROVIDER + "ClockSkew"),
-    Reason.ANCHOR_OVERDUE: (503, _PROVIDER + "AnchorOverdue"),
-}
-
-_RETRY_LATER = {Reason.OVERLOADED: 1, Reason.LOCKED_OUT: 900, Reason.LEDGER_OUTDATED: 5}
-
-
-class Refused(ExchangeError):
-    """Refused with a signature: `reason` as in the statement, `notice` the text that came with it."""
-
-    code = "exchange.refused"
-    cure = "The reason names what is missing; `Lianlu-Receipt` leads to the signed refusal."
-
-    def __init__(self, reason: Reason, notice: str = "", retry_after: int | None = None) -> None:
-        super().__init__(notice or reason.camel)
-        self.reason = reason
-        self.notice = notice
-        self.status, self.xroad = REASONS[reason]  # type: ignore[misc]
-        self.retry_after = _RETRY_LATER.get(reason) if retry_after is None else retry_after

@@ -1,4 +1,4 @@
-"""X-Road's REST message: what a call says, the bytes M that the request hash is over, and safe paths. Pure.
+"""X-Road's REST message: what a call says, and the bytes M that the request hash is over. Pure.
 
 Rules (PR-REST 1.0.4, sections 4.2 to 4.4, and ours where it leaves a choice):
 * M = verb CRLF target CRLF, then one `Name:Value CRLF` per header in the order received, hop-by-hop ones left out.
@@ -7,7 +7,7 @@ Rules (PR-REST 1.0.4, sections 4.2 to 4.4, and ours where it leaves a choice):
 * request hash = base64(SHA-512(M)), or base64(SHA-512(SHA-512(M) || SHA-512(body))) if there is a body.
 * Headers named by `Connection` are hop-by-hop too, but no `X-Road-` header can be named away.
 * Of several `X-Road-Client` the last counts; several different `X-Road-Id` are refused; an empty one counts as none.
-* A path that a back end could read as another one is refused: `unsafe_path`.
+* A path that a back end could read as another one is refused (`exchange_api.paths`).
 
 Both gateways build a `Call` with the same function: the consumer's from the wire, the provider's from the opened
 `target` and `headers` of the signed request.
@@ -25,6 +25,7 @@ from urllib.parse import unquote_to_bytes
 from chain_node.errors import IdentifierError
 from chain_node.ids import ClientRef, GatewayRef, ServiceRef, parse_client, parse_gateway, parse_service
 from exchange_api.errors import BadRequest, BadSecurityServer, MethodNotAllowed
+from exchange_api.paths import unsafe_path
 
 METHODS = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"))
 SAFE_METHODS = frozenset(("GET", "HEAD"))
@@ -60,8 +61,6 @@ HOP_BY_HOP = frozenset(name for name, kind in _KINDS.items() if kind == _HOP)
 
 _FIELD_CODE = re.compile(r"[!-~]{1,94}")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
-_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-_STRICT = re.compile(rb";|\\|%(?:25)*(?:2f|5c)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -258,29 +257,6 @@ def request_hash(call: Call, body_sha512: bytes | None) -> bytes:
     if body_sha512 is not None:
         digest = hashlib.sha512(digest + body_sha512).digest()
     return base64.b64encode(digest)
-
-
-def unsafe_path(path: bytes, *, strict: bool = False) -> bool:
-    """Whether `path` could be read as another one: decoded up to three times it has a dot-dot segment, a NUL, or bytes
-    that are not UTF-8. `strict`, for a right to some endpoints only: also `;`, a backslash, or an encoded slash.
-    """
-    if b"%" not in path and b".." not in path and path.isascii():
-        return strict and _STRICT.search(path) is not None
-    if _ESCAPE.search(path) or (strict and _STRICT.search(path)):
-        return True
-    reading = path
-    for _ in range(4):
-        if b"\0" in reading or b".." in re.split(rb"[/\\]", reading):
-            return True
-        try:
-            reading.decode("utf-8")
-        except UnicodeDecodeError:
-            return True
-        following = unquote_to_bytes(reading)
-        if following == reading:
-            break
-        reading = following
-    return False
 
 
 def predicate_inputs(query: bytes) -> list[tuple[str, bytes]]:

@@ -27,7 +27,7 @@ from typing import Any
 
 import rfc8785
 
-from exchange_api.errors import ServiceInvalid
+from exchange_api.setup_errors import ServiceInvalid
 
 MAX_DEPTH = 8
 MAX_NODES = 200

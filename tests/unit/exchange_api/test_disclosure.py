@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from chain_node.ledger.records import Profile
 from exchange_api.disclosure import FieldRule, RecordMap, check_release, disclose, strict_json
-from exchange_api.errors import InconsistentResponse, ServiceInvalid, SystemInvalid
+from exchange_api.errors import InconsistentResponse, SystemInvalid
 from exchange_api.masking import MASKS, apply
 from exchange_api.predicates import Facts, declare, evaluate, resolve
+from exchange_api.setup_errors import ServiceInvalid
 
 TODAY = datetime.date(2026, 11, 24)
 

@@ -16,8 +16,8 @@ from exchange_api.message import (
     read_call,
     request_hash,
     split_lines,
-    unsafe_path,
 )
+from exchange_api.paths import unsafe_path
 
 TARGET = b"/r1/DEV/COM/1234/TestService/mock1/pets?q=1"
 CLIENT = (b"X-Road-Client", b"DEV/COM/4321/TestClient")

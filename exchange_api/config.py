@@ -1,0 +1,298 @@
+"""A gateway's configuration: one frozen object, read once, every limit with its unit.
+
+`<data>/gateway.toml`: sections gateway, listen, ledger, egress, limits, auth; a `[[client]]` per information system.
+`LIANLU_GATEWAY__SECTION__KEY` overrides a key; secrets only as files. Unknown keys, wrong types and dangerous values
+are refused at start. Nothing else in this package reads configuration or environment.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from chain_node.errors import IdentifierError
+from chain_node.ids import GatewayRef, parse_client, parse_gateway
+from exchange_api.setup_errors import ConfigInvalid, GatewayMissing
+
+FILE_NAME = "gateway.toml"
+VARIABLE_PREFIX = "LIANLU_GATEWAY__"
+KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Connection = Literal["NOSSL", "SSLNOAUTH", "SSLAUTH"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this gateway is and how it behaves. `xroad_profile`: spec (the others are not built yet)."""
+
+    id: str
+    name: str = ""
+    profile: str = "development"
+    xroad_profile: str = "spec"
+    suites: tuple[str, ...] = ("intl", "sm")
+    log_profile: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """`host:port` of each listener; an empty `systems_tls` is none. `peer_url` is what the ledger says."""
+
+    systems: str = "127.0.0.1:8080"
+    systems_tls: str = ""
+    peer: str = "0.0.0.0:5500"
+    management: str = "127.0.0.1:4000"
+    operations: str = "127.0.0.1:9464"
+    peer_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerAccess:
+    """Where the ledger is, how old a copy may be, how often the log is anchored."""
+
+    urls: tuple[str, ...] = ("http://127.0.0.1:8545",)
+    max_lag_s: int = 600
+    poll_ms: int = 500
+    anchor_interval_s: int = 60
+    anchor_leaves: int = 8192
+    max_unanchored_s: int = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Egress:
+    """Which addresses back ends may have: `CIDR:port`, port a number, a range `a-b`, or `*`. Empty allows none."""
+
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits with their units. Bytes, seconds, counts."""
+
+    max_body: int = 4 * GIB
+    memory_body: int = 64 * KIB
+    max_filtered_body: int = 8 * MIB
+    spool_quota: int = 10 * GIB
+    min_free_bytes: int = GIB
+    min_free_percent: int = 5
+    max_in_flight: int = 1024
+    max_in_flight_per_peer: int = 512
+    request_validity_s: int = 300
+    body_idle_s: int = 30
+    lockout_failures: int = 50
+    lockout_window_s: int = 3600
+    lockout_s: int = 900
+    probes_per_subject: int = 5
+    keep_dedup_s: int = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """Where secrets are, and who may use the management interface. Paths are relative to the data directory."""
+
+    passphrase_file: str = "keys/passphrase"
+    jwks_file: str = ""
+    issuer: str = ""
+    local_tokens: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One information system: who it is, how it must connect, from where, with which certificates (PEM files)."""
+
+    id: str
+    connection: str = "SSLAUTH"
+    allowed_sources: tuple[str, ...] = ("127.0.0.1/32",)
+    certificates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything. `data` is the directory, `ref` the parsed identity."""
+
+    data: Path
+    gateway: Identity
+    listen: Listen = field(default_factory=Listen)
+    ledger: LedgerAccess = field(default_factory=LedgerAccess)
+    egress: Egress = field(default_factory=Egress)
+    limits: Limits = field(default_factory=Limits)
+    auth: Auth = field(default_factory=Auth)
+    clients: tuple[Client, ...] = ()
+
+    @property
+    def ref(self) -> GatewayRef:
+        """The gateway's identifier."""
+        return parse_gateway(self.gateway.id)
+
+    @property
+    def production(self) -> bool:
+        """Whether what is only for sandbox, demo and tests is refused."""
+        return self.gateway.profile == "production"
+
+
+_SECTIONS: dict[str, type[Any]] = {
+    "gateway": Identity,
+    "listen": Listen,
+    "ledger": LedgerAccess,
+    "egress": Egress,
+    "limits": Limits,
+    "auth": Auth,
+}
+
+
+def load(data: Path, environment: Mapping[str, str] | None = None) -> Config:
+    """Read `<data>/gateway.toml` and the environment. Raises `GatewayMissing`, `ConfigInvalid`."""
+    try:
+        raw = (data / FILE_NAME).read_bytes()
+    except OSError as error:
+        raise GatewayMissing(f"{data / FILE_NAME}: {error.strerror}") from None
+    try:
+        document = tomllib.loads(raw.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigInvalid(f"{FILE_NAME} is not TOML: {error}") from None
+    return build(data, document, os.environ if environment is None else environment)
+
+
+def build(data: Path, document: Mapping[str, Any], environment: Mapping[str, str]) -> Config:
+    """A configuration from a parsed document. Raises `ConfigInvalid`."""
+    if unknown := sorted(set(document) - set(_SECTIONS) - {"client"}):
+        raise ConfigInvalid(f"unknown sections: {', '.join(unknown)}")
+    overrides = _overrides(environment)
+    parts = {
+        name: _section(name, kind, {**_table(document, name), **overrides.get(name, {})})
+        for name, kind in _SECTIONS.items()
+    }
+    clients = document.get("client", [])
+    if not isinstance(clients, list) or not all(isinstance(one, dict) for one in clients):
+        raise ConfigInvalid("client is not a list of tables")
+    config = Config(data, **parts, clients=tuple(_section("client", Client, one) for one in clients))
+    _check(config)
+    return config
+
+
+def _table(document: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = document.get(name, {})
+    if not isinstance(value, dict):
+        raise ConfigInvalid(f"[{name}] is not a table")
+    return value
+
+
+def _overrides(environment: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for name, value in environment.items():
+        if not name.startswith(VARIABLE_PREFIX):
+            continue
+        section, _, key = name.removeprefix(VARIABLE_PREFIX).lower().partition("__")
+        if section not in _SECTIONS or not key:
+            raise ConfigInvalid(f"{name} names no section and key of {FILE_NAME}")
+        found.setdefault(section, {})[key] = _guess(value)
+    return found
+
+
+def _guess(text: str) -> Any:
+    """The value of a variable: a TOML value if it is one, else the text itself."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _section(name: str, kind: type[T], values: Mapping[str, Any]) -> T:
+    known = {one.name: one for one in fields(kind)}  # type: ignore[arg-type]
+    if unknown := sorted(set(values) - set(known)):
+        raise ConfigInvalid(f"[{name}] has unknown keys: {', '.join(unknown)}")
+    made: dict[str, Any] = {}
+    for key, one in known.items():
+        if key in values:
+            made[key] = _value(f"{name}.{key}", str(one.type), values[key])
+        elif one.default is MISSING and one.default_factory is MISSING:
+            raise ConfigInvalid(f"[{name}] lacks {key}")
+    return kind(**made)
+
+
+def _value(where: str, kind: str, value: Any) -> Any:
+    if kind == "str" and isinstance(value, str):
+        return value
+    if kind == "bool" and isinstance(value, bool):
+        return value
+    if kind == "int" and type(value) is int and value >= 0:
+        return value
+    if kind.startswith("tuple") and isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    raise ConfigInvalid(f"{where} is not of the type {kind}")
+
+
+def _check(config: Config) -> None:
+    identity, limits = config.gateway, config.limits
+    try:
+        parse_gateway(identity.id)
+    except IdentifierError as error:
+        raise ConfigInvalid(f"gateway.id: {error}") from None
+    if identity.profile not in ("development", "production"):
+        raise ConfigInvalid("gateway.profile is development or production")
+    if identity.xroad_profile != "spec":
+        raise ConfigInvalid("gateway.xroad_profile: only `spec` is built")
+    if not identity.suites or set(identity.suites) - {"intl", "sm"}:
+        raise ConfigInvalid("gateway.suites is a list of intl and sm")
+    if identity.log_profile not in (1, 3):
+        raise ConfigInvalid("gateway.log_profile is 1 or 3")
+    if not config.ledger.urls:
+        raise ConfigInvalid("ledger.urls is empty")
+    if limits.memory_body > limits.max_body or limits.request_validity_s > 300:
+        raise ConfigInvalid("limits: memory_body exceeds max_body, or request_validity_s exceeds 300")
+    if config.production and config.auth.local_tokens and not config.auth.jwks_file:
+        raise ConfigInvalid("auth: production needs a jwks_file and local_tokens = false")
+    for name in ("systems", "peer", "management", "operations"):
+        address(getattr(config.listen, name))
+    for entry in config.egress.allow:
+        egress_rule(entry)
+    seen: set[str] = set()
+    for client in config.clients:
+        _check_client(client, seen)
+
+
+def _check_client(client: Client, seen: set[str]) -> None:
+    try:
+        path = parse_client(client.id).path
+    except IdentifierError as error:
+        raise ConfigInvalid(f"client {client.id!r}: {error}") from None
+    if path in seen:
+        raise ConfigInvalid(f"client {path} is listed twice")
+    seen.add(path)
+    if client.connection not in ("NOSSL", "SSLNOAUTH", "SSLAUTH"):
+        raise ConfigInvalid(f"client {path}: connection is NOSSL, SSLNOAUTH or SSLAUTH")
+    networks(client.allowed_sources)
+
+
+def address(text: str) -> tuple[str, int]:
+    """Host and port of `host:port` or `[v6]:port`. Raises `ConfigInvalid`."""
+    match = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:\[\]]+)):(\d{1,5})", text)
+    if not match or int(match[3]) > 65535:
+        raise ConfigInvalid(f"{text!r} is not host:port")
+    return match[1] or match[2], int(match[3])
+
+
+def networks(entries: tuple[str, ...]) -> tuple[Network, ...]:
+    """The networks of a list of CIDR texts. Raises `ConfigInvalid`."""
+    try:
+        return tuple(ipaddress.ip_network(entry) for entry in entries)
+    except ValueError as error:
+        raise ConfigInvalid(f"not a network: {error}") from None
+
+
+def egress_rule(entry: str) -> tuple[Network, int, int]:
+    """Network, lowest and highest port of one `egress.allow` entry. Raises `ConfigInvalid`."""
+    network, _, ports = entry.rpartition(":")
+    match = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?|\*", ports)
+    if not match:
+        raise ConfigInvalid(f"egress.allow {entry!r} is not CIDR:port")
+    low, high = (0, 65535) if ports == "*" else (int(match[1]), int(match[2] or match[1]))
+    (parsed,) = networks((network.strip("[]"),))
+    return parsed, low, high

@@ -1,0 +1,61 @@
+"""What keeps a gateway from being set up or started. The tree is drawn in `exchange_api.errors`."""
+
+from __future__ import annotations
+
+from exchange_api.errors import ExchangeError
+
+
+class SetupError(ExchangeError):
+    """The gateway cannot be set up or started as it is."""
+
+    code = "gateway.setup"
+    cure = "See the message; correct the configuration and start again."
+
+
+class ConfigInvalid(SetupError):
+    """gateway.toml or an environment variable holds what it may not hold."""
+
+    code = "gateway.config"
+    cure = "Correct gateway.toml as the message says."
+
+
+class ServiceInvalid(SetupError):
+    """A service declaration is malformed or contradicts itself."""
+
+    code = "gateway.service"
+    cure = "Correct the declaration as the message says, then apply it again."
+
+
+class GatewayExists(SetupError):
+    """The directory already holds a gateway."""
+
+    code = "gateway.exists"
+    cure = "Use another directory; an existing gateway is never overwritten."
+
+
+class GatewayMissing(SetupError):
+    """The directory holds no gateway."""
+
+    code = "gateway.missing"
+    cure = "Create one with `lianlu gateway init`."
+
+
+class NotRegistered(SetupError):
+    """The ledger does not know this gateway, its log, its certificate or its keys."""
+
+    code = "gateway.not_registered"
+    cure = "Have the member register what `lianlu gateway status` shows, then start again."
+
+
+class StoreCorrupt(SetupError):
+    """A store of the gateway's own is not readable."""
+
+    code = "gateway.store"
+    cure = "Keep the directory as it is and run `lianlu audit fsck` on it."
+
+
+class TokensRefused(SetupError):
+    """Local tokens are not issued under `profile = "production"`."""
+
+    code = "gateway.tokens"
+    cure = "Use the member's identity provider, whose key set goes into `auth.jwks_file`."
