@@ -101,10 +101,9 @@ def encode_leaf(log_id: bytes, index: int, role: Role, ts_ms: int, body: Value) 
     if not isinstance(body, list | tuple):
         raise LeafError("a body is an array")
     if role in (Role.SENT, Role.RECV):
-        message, receipt = body
-        if not isinstance(message, bytes) or not isinstance(receipt, bytes):
-            raise LeafError("message and receipt are byte strings")
-        return encode_message_leaf(log_id, index, role, ts_ms, message, receipt)
+        if len(body) != 2 or not isinstance(body[0], bytes) or not isinstance(body[1], bytes):
+            raise LeafError("the body of a message leaf is M and receipt, both byte strings")
+        return encode_message_leaf(log_id, index, role, ts_ms, body[0], body[1])
     _check_body(role, index, list(body))
     if len(log_id) != 32:
         raise LeafError("a log id has 32 bytes")
