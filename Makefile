@@ -28,7 +28,7 @@ check: $(DEV) ## lint, format, types, imports, house rules
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timings
+	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q tests/house
 
 bench: $(DEV) ## measure; one JSON line per figure

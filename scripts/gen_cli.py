@@ -13,7 +13,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 from chain_node.cli import GROUP, SUMMARIES, load_command
-from chain_node.console import Lang, use_language
+from chain_node.console import Lang, language, use_language
 from chain_node.errors import CliError
 from scripts.pages import cell, end
 
@@ -39,8 +39,16 @@ COMMON = {"help", "json", "as_json", "lang", "install_completion", "show_complet
 
 
 def render() -> str:
-    """The page."""
+    """The page, with English help texts if no command was loaded in another language before."""
+    before = language()
     use_language(Lang.EN)
+    try:
+        return _page()
+    finally:
+        use_language(before)
+
+
+def _page() -> str:
     points = {point.name: point for point in metadata.entry_points(group=GROUP)}
     parts = [HEAD]
     for name in [*SUMMARIES, *sorted(set(points) - set(SUMMARIES))]:
