@@ -12,6 +12,10 @@
     ├── ProofUnavailable    a proof was asked for an index or size that the log does not have (caller)
     ├── JournalConflict     a second, different checkpoint for one epoch, or a smaller one    (nobody: keep both)
     ├── ChainAhead          the ledger holds a head that this log never signed                (operator: recover)
+    ├── LogFrozen           the ledger takes no more anchors of this log                      (operator: recover)
+    ├── LogNotOpen          the ledger does not know this log                                 (operator)
+    ├── AnchorPending       the ledger has not taken the open checkpoint yet                  (nobody: tried again)
+    ├── AnchorRefused       the ledger refuses a checkpoint that follows its head             (operator)
     └── PairStateInvalid    a peer's statement about a range does not fit                     (nobody: keep the bytes)
 
 `LogError` itself is in `chain_node.errors`.
@@ -100,6 +104,36 @@ class ChainAhead(LogError):
 
     code = "log.chain_ahead"
     cure = "Start the newest copy of this directory; if it is lost, run `lianlu gateway recover`."
+
+
+class LogFrozen(LogError):
+    """The ledger takes no more anchors of this log: it was frozen by its gateway's SYSTEM duty or by vote."""
+
+    code = "log.frozen"
+    cure = "Ask who froze it and why; `lianlu gateway recover` opens its successor."
+
+
+class LogNotOpen(LogError):
+    """The ledger does not know this log."""
+
+    code = "log.not_open"
+    cure = "Check that trust.json names the right ledger; a new gateway's log is opened by `lianlu gateway init`."
+
+
+class AnchorPending(LogError):
+    """The ledger has not taken the open checkpoint yet."""
+
+    code = "log.anchor_pending"
+    cure = "Nothing: it is tried again. If it lasts, see `lianlu ledger status`."
+    status = 503
+
+
+class AnchorRefused(LogError):
+    """The ledger refused a checkpoint although it follows the anchored head. It is tried again, less and less often."""
+
+    code = "log.anchor_refused"
+    cure = "Check that the anchoring key is registered and live; the message gives the ledger's reason."
+    status = 503
 
 
 class PairStateInvalid(LogError):

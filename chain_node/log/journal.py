@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hmac
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chain_node.log.errors import JournalConflict
@@ -89,7 +89,7 @@ def append(cursor: sqlite3.Cursor, seen: JournalEntry | None, entry: JournalEntr
     cursor.execute(f"INSERT INTO checkpoint ({_COLUMNS}) VALUES ({', '.join('?' * 13)})", entry.row)
 
 
-def set_signature(cursor: sqlite3.Cursor, epoch: int, signature: bytes) -> None:
+def set_signature(cursor: sqlite3.Cursor, epoch: int, signature: bytes) -> JournalEntry:
     """Store the signature of a journalled checkpoint; the same one again is accepted, another one never."""
     entry = entry_at(cursor.connection, epoch)
     if entry is None:
@@ -99,6 +99,12 @@ def set_signature(cursor: sqlite3.Cursor, epoch: int, signature: bytes) -> None:
     cursor.execute(
         "UPDATE checkpoint SET signature = ?, state = max(state, ?) WHERE epoch = ?", (signature, SIGNED, epoch)
     )
+    return replace(entry, signature=signature, state=max(entry.state, SIGNED))
+
+
+def entries_after(connection: sqlite3.Connection, epoch: int) -> list[JournalEntry]:
+    """All checkpoints beyond `epoch`, oldest first."""
+    return read_journal(connection, "WHERE epoch > ? ORDER BY epoch", (epoch,))
 
 
 def set_submitted(cursor: sqlite3.Cursor, epoch: int, tx_hash: bytes | None) -> None:
@@ -109,10 +115,17 @@ def set_submitted(cursor: sqlite3.Cursor, epoch: int, tx_hash: bytes | None) -> 
     )
 
 
-def set_settled(cursor: sqlite3.Cursor, epoch: int, tx_hash: bytes | None, block: int | None) -> None:
-    """The ledger's head is this checkpoint or a later one of the journal: all up to it are settled."""
+def set_settled(cursor: sqlite3.Cursor, epoch: int, tx_hash: bytes | None, block: int | None) -> JournalEntry:
+    """The ledger's head is this checkpoint or a later one of the journal: all up to it are settled.
+
+    Raises `JournalConflict` if the epoch is not in the journal.
+    """
     cursor.execute("UPDATE checkpoint SET state = ? WHERE epoch <= ? AND state < ?", (SETTLED, epoch, SETTLED))
     cursor.execute(
         "UPDATE checkpoint SET tx_hash = coalesce(?, tx_hash), block = coalesce(?, block) WHERE epoch = ?",
         (tx_hash, block, epoch),
     )
+    entry = entry_at(cursor.connection, epoch)
+    if entry is None:
+        raise JournalConflict(f"epoch {epoch} is settled and is not in the journal")
+    return entry

@@ -144,7 +144,8 @@ class PairStates:
         try:
             async with asyncio.timeout(self._timeout_s):
                 answer = await self._peer.exchange_pairstate(peer, message, receipt)
-        except TimeoutError:
+        except Exception as exc:  # whatever the way to a peer throws, this round goes on without it
+            log.info("pairstate.no_answer", peer=peer, reason=repr(exc))
             answer = None
         if answer is None:
             return None

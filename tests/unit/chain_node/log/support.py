@@ -6,11 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from nacl.exceptions import BadSignatureError
-from nacl.signing import SigningKey as NaclKey
-from nacl.signing import VerifyKey
-
-from chain_node.errors import SignatureInvalid
+from chain_node.crypto.suite import get_suite
 from chain_node.evidence import statement
 from chain_node.evidence.leaf import Role, encode_leaf
 from chain_node.evidence.receipt import sign_batch
@@ -34,33 +30,17 @@ PEER_LOG = hashlib.sha256(b"peer log").digest()
 GENESIS_TS = 1_795_000_000_000
 
 
-class PublicKey:
-    """Ed25519 public key in the shape that receipts ask for."""
-
-    suite = 1
-
-    def __init__(self, key: VerifyKey) -> None:
-        self._key = key
-        self.kid = hashlib.sha256(bytes.fromhex("302a300506032b6570032100") + bytes(key)).digest()
-
-    def verify(self, signature: bytes, message: bytes) -> None:
-        try:
-            self._key.verify(message, signature)
-        except BadSignatureError as exc:
-            raise SignatureInvalid("signature") from exc
-
-
 class PrivateKey:
-    """Ed25519 private key; counts its signatures."""
+    """A signing key of suite 1 made from a seed; counts its signatures."""
 
     def __init__(self, seed: bytes = bytes(32)) -> None:
-        self._key = NaclKey(seed)
-        self.public = PublicKey(self._key.verify_key)
+        self._key = get_suite(1).load_private(seed)
+        self.public = self._key.public
         self.signatures = 0
 
     def sign(self, message: bytes) -> bytes:
         self.signatures += 1
-        return self._key.sign(message).signature
+        return self._key.sign(message)
 
 
 class ManualClock:
