@@ -1,0 +1,1 @@
+"""Tests of `chain_node.engines`."""
