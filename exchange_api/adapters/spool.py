@@ -1,0 +1,224 @@
+"""Bodies: small ones in memory, larger ones in sealed files, so that memory stays the same for any size.
+
+A digest is signed before a byte is released, so every body is complete here before it goes on. A spool file is a sealed
+stream (`chain_node.crypto.stream`) under the record's key; its name says the record and part and nothing else. All file
+work and sealing runs in threads. Files are removed with their `Body`, or at their expiry if an answer is kept for
+repetition; what a crash left behind is removed at start unless a stored answer names it.
+
+Trusted for: nothing; an altered file does not open. Loss: the repetition of a large answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from chain_node.crypto.stream import CHUNK_SIZE, StreamOpener, StreamSealer
+from chain_node.crypto.suite import Suite
+from exchange_api.errors import BodyTooLarge, StorageShort
+
+PIECE = 4 * CHUNK_SIZE
+
+
+class Hasher(Protocol):
+    """A running digest."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take in more bytes."""
+
+
+class Body:
+    """A complete body: its size, and its bytes or the file that holds them."""
+
+    __slots__ = ("_spool", "data", "file", "key", "size", "suite")
+
+    def __init__(self, data: bytes = b"") -> None:
+        self.data: bytes | None = data
+        self.size = len(data)
+        self.file: Path | None = None
+        self.key = b""
+        self.suite: Suite | None = None
+        self._spool: Spool | None = None
+
+    @classmethod
+    def spooled(cls, spool: Spool, file: Path, size: int, suite: Suite, key: bytes) -> Body:
+        """A body in a sealed file."""
+        body = cls()
+        body.data, body.size, body.file, body.key, body.suite, body._spool = None, size, file, key, suite, spool
+        return body
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The bytes, piece by piece. Raises `CryptoError` if the file was altered."""
+        if self.data is not None:
+            if self.data:
+                yield self.data
+            return
+        assert self.file is not None and self.suite is not None
+        opener = StreamOpener(self.suite, self.key, self.file.name.encode())
+        with await asyncio.to_thread(self.file.open, "rb") as file:
+            while sealed := await asyncio.to_thread(file.read, PIECE):
+                if plain := await asyncio.to_thread(opener.update, sealed):
+                    yield plain
+        if plain := await asyncio.to_thread(opener.finish):
+            yield plain
+
+    async def read(self) -> bytes:
+        """All of it; for bodies whose size was checked to be small."""
+        return self.data if self.data is not None else b"".join([piece async for piece in self.pieces()])
+
+    def drop(self) -> None:
+        """Remove the file, if there is one. Safe to call twice."""
+        if self.file is not None and self._spool is not None:
+            self._spool.remove(self.file, self.size)
+            self.file = None
+
+
+class Spool:
+    """The directory of sealed bodies and its quota."""
+
+    def __init__(self, directory: Path, *, memory: int, quota: int, max_body: int) -> None:
+        """`memory`: bodies up to this many bytes stay in memory; `quota`: bytes in all files together."""
+        self._directory = directory
+        self._memory = memory
+        self._quota = quota
+        self._max_body = max_body
+        self._used = 0
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def clean(self, keep: Callable[[str], bool]) -> None:
+        """Remove files that nobody will ask for again; count the others. At start only."""
+        for file in self._directory.iterdir():
+            if keep(file.name):
+                self._used += file.stat().st_size
+            else:
+                file.unlink()
+
+    def path(self, name: str) -> Path:
+        """Where a kept file is."""
+        return self._directory / name
+
+    def reopen(self, name: str, size: int, suite: Suite, key: bytes) -> Body:
+        """A kept body."""
+        return Body.spooled(self, self.path(name), size, suite, key)
+
+    def remove(self, file: Path, size: int) -> None:
+        """Remove a file and give its bytes back to the quota."""
+        try:
+            file.unlink()
+            self._used -= size
+        except FileNotFoundError:
+            pass
+
+    async def collect(
+        self,
+        source: AsyncIterator[bytes],
+        first: bytes,
+        name: str,
+        suite: Suite,
+        key: Callable[[], bytes],
+        hashers: tuple[Hasher, ...],
+        *,
+        durable: bool = False,
+    ) -> Body:
+        """Read a body to its end: `first` and what `source` gives. `key` is called if a file is needed.
+
+        Raises `BodyTooLarge`, `StorageShort`, and what `source` raises; then nothing is left behind.
+        """
+        parts, size = [first], len(first)
+        for hasher in hashers:
+            hasher.update(first)
+        async for piece in source:
+            for hasher in hashers:
+                hasher.update(piece)
+            parts.append(piece)
+            size += len(piece)
+            if size > self._memory:
+                target = _Target(name, suite, key(), hashers, durable)
+                return await self._to_file(source, _Begun(parts, size), target)
+        return Body(b"".join(parts) if len(parts) > 1 else first)
+
+    async def _to_file(self, source: AsyncIterator[bytes], begun: _Begun, target: _Target) -> Body:
+        path = self._directory / target.name
+        writer = _Writer(path, StreamSealer(target.suite, target.key, target.name.encode()), target.hashers)
+        claimed, size = 0, begun.size
+        try:
+            await asyncio.to_thread(writer.start, begun.parts)
+            parts: list[bytes] = []
+            async for piece in source:
+                parts.append(piece)
+                size += len(piece)
+                if size - claimed >= PIECE:
+                    claimed += self._claim(size, claimed)
+                    await asyncio.to_thread(writer.write, parts)
+                    parts = []
+            claimed += self._claim(size, claimed)
+            await asyncio.to_thread(writer.finish, parts, target.durable)
+        except BaseException:
+            self._used -= claimed
+            writer.abandon()
+            raise
+        return Body.spooled(self, path, size, target.suite, target.key)
+
+    def _claim(self, size: int, claimed: int) -> int:
+        if size > self._max_body:
+            raise BodyTooLarge(f"the body is larger than {self._max_body} bytes")
+        if self._used + size - claimed > self._quota:
+            raise StorageShort("the spool's quota is used up")
+        self._used += size - claimed
+        return size - claimed
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What was read before a file became necessary; hashed already."""
+
+    parts: list[bytes]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where a body goes."""
+
+    name: str
+    suite: Suite
+    key: bytes
+    hashers: tuple[Hasher, ...]
+    durable: bool
+
+
+class _Writer:
+    """One file being written; every method runs in a thread of its own, one at a time."""
+
+    def __init__(self, path: Path, sealer: StreamSealer, hashers: tuple[Hasher, ...]) -> None:
+        self._path, self._sealer, self._hashers = path, sealer, hashers
+        self._file: BinaryIO | None = None
+
+    def start(self, hashed: list[bytes]) -> None:
+        self._file = self._path.open("wb")
+        self._file.write(self._sealer.update(b"".join(hashed)))
+
+    def write(self, parts: list[bytes]) -> None:
+        assert self._file is not None
+        data = b"".join(parts)
+        for hasher in self._hashers:
+            hasher.update(data)
+        self._file.write(self._sealer.update(data))
+
+    def finish(self, parts: list[bytes], durable: bool) -> None:
+        assert self._file is not None
+        self.write(parts)
+        self._file.write(self._sealer.finish())
+        self._file.flush()
+        if durable:
+            os.fsync(self._file.fileno())
+        self._file.close()
+
+    def abandon(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        self._path.unlink(missing_ok=True)

@@ -1,0 +1,115 @@
+"""Bodies in memory and in sealed files, and keys of records that can be destroyed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from chain_node.crypto.errors import KeyErased, SealBroken
+from chain_node.crypto.suite import get_suite
+from exchange_api.adapters import vault
+from exchange_api.adapters.spool import Body, Spool
+from exchange_api.errors import BodyTooLarge, StorageShort
+from exchange_api.setup_errors import StoreCorrupt
+
+KEY = bytes(32)
+INTL = get_suite(1)
+
+
+async def pieces_of(data: bytes, size: int = 50_000) -> AsyncIterator[bytes]:
+    for at in range(0, len(data), size):
+        yield data[at : at + size]
+
+
+def spool(path: Path, **changes: int) -> Spool:
+    limits = {"memory": 65_536, "quota": 1 << 22, "max_body": 1 << 21} | changes
+    return Spool(path / "spool", **limits)
+
+
+async def collect(store: Spool, data: bytes, *, name: str = "1-0") -> tuple[Body, bytes, bytes]:
+    one, two = hashlib.sha256(), hashlib.sha512()
+    body = await store.collect(pieces_of(data), b"", name, INTL, lambda: KEY, (one, two), durable=True)
+    return body, one.digest(), two.digest()
+
+
+@pytest.mark.parametrize("size", [0, 1, 65_536, 65_537, 262_144, 1_000_003])
+async def test_a_body_comes_back_whatever_its_size(tmp_path: Path, size: int) -> None:
+    data = os.urandom(size)
+    body, first, second = await collect(spool(tmp_path), data)
+    assert (first, second) == (hashlib.sha256(data).digest(), hashlib.sha512(data).digest())
+    assert body.size == size
+    assert await body.read() == data
+    assert (body.file is not None) is (size > 65_536)
+    body.drop()
+    body.drop()
+    assert not list((tmp_path / "spool").iterdir())
+
+
+async def test_a_file_shows_nothing_and_cannot_be_altered(tmp_path: Path) -> None:
+    data = b"13800001234" * 20_000
+    body, _, _ = await collect(spool(tmp_path), data)
+    assert body.file is not None
+    stored = bytearray(body.file.read_bytes())
+    assert b"1380000" not in stored
+    stored[-40] ^= 1
+    body.file.write_bytes(stored)
+    with pytest.raises(SealBroken):
+        await body.read()
+
+
+async def test_limits_leave_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(BodyTooLarge):
+        await collect(spool(tmp_path, max_body=100_000), bytes(300_000))
+    small = spool(tmp_path, quota=700_000)
+    with pytest.raises(StorageShort):
+        await collect(small, bytes(900_000))
+    assert not list((tmp_path / "spool").iterdir())
+    await collect(small, bytes(600_000))  # what was refused does not count against the quota
+
+
+async def test_a_source_that_breaks_leaves_nothing_behind(tmp_path: Path) -> None:
+    async def broken() -> AsyncIterator[bytes]:
+        yield bytes(500_000)
+        raise ConnectionError("gone")
+
+    store = spool(tmp_path)
+    with pytest.raises(ConnectionError):
+        await store.collect(broken(), b"", "1-0", INTL, lambda: KEY, ())
+    assert not list((tmp_path / "spool").iterdir())
+
+
+async def test_start_removes_what_nobody_will_ask_for(tmp_path: Path) -> None:
+    store = spool(tmp_path)
+    kept, _, _ = await collect(store, bytes(100_000), name="1-1")
+    await collect(store, bytes(100_000), name="2-1")
+    again = spool(tmp_path)
+    again.clean(lambda name: name == "1-1")
+    assert [file.name for file in (tmp_path / "spool").iterdir()] == ["1-1"]
+    assert await again.reopen("1-1", kept.size, INTL, KEY).read() == bytes(100_000)
+
+
+def test_keys_of_records_survive_and_can_be_destroyed(tmp_path: Path) -> None:
+    vault.create(tmp_path, INTL, KEY)
+    first = vault.Vault(tmp_path, INTL, KEY)
+    keys = [first.key(number) for number in range(20)]
+    assert len(set(keys)) == 20
+    first.erase(7)
+    again = vault.Vault(tmp_path, INTL, KEY)
+    for number in range(20):
+        if number == 7:
+            with pytest.raises(KeyErased):
+                again.key(7)
+        else:
+            assert again.key(number) == keys[number]
+
+
+def test_a_vault_opens_only_with_its_wrapping_key(tmp_path: Path) -> None:
+    vault.create(tmp_path, INTL, KEY)
+    with pytest.raises(SealBroken):
+        vault.Vault(tmp_path, INTL, bytes(31) + b"\1")
+    with pytest.raises(StoreCorrupt):
+        vault.Vault(tmp_path / "other", INTL, KEY)
