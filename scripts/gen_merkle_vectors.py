@@ -9,28 +9,18 @@ eight bytes. Hashes come from the naive implementation in the tests, not from th
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
+from chain_node.evidence.canonical import sha256, sm3
 from tests.unit.chain_node.evidence import naive_merkle as naive
 
 DIRECTORY = Path(__file__).parent.parent / "tests" / "vectors" / "merkle"
 ENTRIES = [number.to_bytes(8, "big") for number in range(8)]
 
 Vector = dict[str, Any]
-
-
-def sha256(data: bytes) -> bytes:
-    """SHA-256."""
-    return hashlib.sha256(data).digest()
-
-
-def sm3(data: bytes) -> bytes:
-    """SM3."""
-    return hashlib.new("sm3", data).digest()
 
 
 def b64(data: bytes) -> str:
