@@ -30,7 +30,7 @@ from chain_node.ledger.transactions import DEFAULT_GAS, Signer, address_of, sign
 
 __all__ = ["Entry", "Outbox", "State"]
 
-MAX_DATA = 131_072
+MAX_DATA = 120_000
 MAX_INTENT = 200
 RESEND_S = 10.0
 """A transaction accepted this long ago and not mined is sent again: the ledger may have forgotten it."""
@@ -194,7 +194,7 @@ class Outbox:
             entry = self.get(intent)
             if entry.state is not State.QUEUED:
                 return True  # withdrawn meanwhile
-            self._sign(entry, max([used, *(_nonce(one) + 1 for one in self._store.signed())]))
+            self._sign(entry, max(used, self._store.highest_nonce() + 1))
         return self._submit(self.get(intent))
 
     def _submit(self, entry: Entry) -> bool:

@@ -168,6 +168,12 @@ class OutboxStore:
         found = [one for one in self._select(f"{_OPEN} AND nonce IS NOT NULL") if one.nonce is not None]
         return tuple(sorted(found, key=lambda one: one.nonce or 0))
 
+    def highest_nonce(self) -> int:
+        """The highest nonce of an open entry, -1 if none is signed."""
+        with self._mutex:
+            found: int | None = self._db.execute(f"SELECT max(nonce) FROM intent WHERE {_OPEN}").fetchone()[0]
+        return -1 if found is None else found
+
     def _select(self, where: str, *values: Any) -> tuple[Entry, ...]:
         with self._mutex:
             try:

@@ -240,7 +240,7 @@ questions = st.builds(
 
 @given(questions)
 def test_digest_is_over_the_canonical_question(question: Question) -> None:
-    value = [
+    value: list[canonical.Value] = [
         1,
         question.consumer,
         question.service,
