@@ -1,0 +1,87 @@
+"""What the audit believes: the ledger, read from genesis and checked against the pinned trust file."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from chain_node.crypto.suite import PublicKey, get_suite
+from chain_node.errors import CryptoError
+from chain_node.ledger.records import Anchor, Key, KeyPurpose, Log
+from chain_node.ledger.replica import Replica
+from chain_node.ledger.state import LedgerState
+
+LATE_S = 600
+"""How long after a key's end an anchor may still cover what it signed (rulings 5.15), in seconds."""
+
+
+class World:
+    """The ledger as of its head and as of any block; keys parsed once."""
+
+    def __init__(self, replica: Replica, chain_id: int, contract: bytes) -> None:
+        self.replica = replica
+        self.state: LedgerState = replica.state
+        self.chain_id, self.contract = chain_id, contract
+        self.now = replica.head.timestamp
+        self.at = lru_cache(maxsize=1024)(replica.at)
+        self._keys: dict[bytes, tuple[Key, PublicKey | None] | None] = {}
+        self._owners: dict[bytes, bytes | None] = {}
+        self.suite_due = lru_cache(maxsize=4096)(self._suite_due)
+
+    def key(self, kid: bytes) -> tuple[Key, PublicKey | None] | None:
+        """The registered key with this id and its parsed form (None if its bytes are no key), or None if unknown."""
+        if kid not in self._keys:
+            record = self.state.key(kid)
+            self._keys[kid] = None if record is None else (record, _parse(record))
+        return self._keys[kid]
+
+    def owner(self, log_id: bytes) -> bytes | None:
+        """The gateway id of a log, or None if the ledger does not know the log."""
+        if log_id not in self._owners:
+            log = self.state.log(log_id)
+            self._owners[log_id] = None if log is None else log.gateway_id
+        return self._owners[log_id]
+
+    def log(self, log_id: bytes) -> Log | None:
+        """The ledger's record of a log."""
+        return self.state.log(log_id)
+
+    def anchors(self, log_id: bytes) -> tuple[Anchor, ...]:
+        """The anchored heads of a log, in order."""
+        return self.state.anchors(log_id)
+
+    def block_hash(self, number: int) -> bytes | None:
+        """Hash of a block, or None if the chain has no such block."""
+        if number > self.replica.head.number:
+            return None
+        return self.replica.block_hash(number)
+
+    def key_valid_at(self, key: Key, block: int) -> bool:
+        """Whether a key was in force at `block`, leaving anchors aside."""
+        started = key.valid_from <= block
+        ended = bool(key.valid_to) and block > key.valid_to
+        revoked = bool(key.revoked_since) and block >= key.revoked_since
+        return started and not ended and not revoked
+
+    def _suite_due(self, src_log: bytes, dst_gateway: bytes, block: int) -> int:
+        """The suite that two gateways had to use at `block`: sm if both had live SM keys (rulings 5.2)."""
+        state, source = self.at(block), self.owner(src_log)
+        for gateway in (source, dst_gateway):
+            if gateway is None:
+                return 1
+            keys = state.keys_of(gateway, KeyPurpose.SIGN)
+            if not any(key.suite == 2 and self.key_valid_at(key, block) for key in keys):
+                return 1
+        return 2
+
+    def anchor_address(self, log_id: bytes) -> bytes | None:
+        """The 20-byte account that anchors a log, or None if the ledger does not know the log."""
+        owner = self.owner(log_id)
+        gateway = None if owner is None else self.state.gateway(owner)
+        return None if gateway is None else gateway.anchor
+
+
+def _parse(record: Key) -> PublicKey | None:
+    try:
+        return get_suite(record.suite).load_public(record.spki)
+    except CryptoError:
+        return None
