@@ -118,7 +118,7 @@ def _source(directory: Path, identity: LogIdentity | None) -> Path:
     return directory.with_name(f"{directory.name}-{shard}")
 
 
-def _survey(directory: Path, registry: LogRegistry, identity: LogIdentity | None) -> tuple[LogIdentity, int, int]:
+def _survey(source: Path, registry: LogRegistry, identity: LogIdentity | None) -> tuple[LogIdentity, int, int]:
     """(identity, leaves found, largest anchored size that they prove). What cannot be read counts as lost."""
     try:
         with LogReader(source) as reader:
