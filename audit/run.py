@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from audit.errors import EXIT_CONTRADICTED, EXIT_INCOMPLETE, EXIT_VERIFIED
 from audit.findings import Findings, Severity
@@ -19,7 +18,7 @@ from audit.world import World
 from chain_node.log.reader import LogReader
 
 NOT_DETECTABLE = ("COLLUSION", "FALSE_CONTENT", "BYPASS")
-"""What no log can show: both sides leaving an exchange out, false content truthfully recorded, traffic past a gateway."""
+"""What no log shows: an exchange left out by both sides, false content truthfully recorded, traffic past a gateway."""
 
 
 @dataclass(slots=True)
