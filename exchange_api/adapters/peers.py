@@ -1,0 +1,210 @@
+"""Messages to other gateways: one kept session per peer and registered certificate, nothing sent twice by itself.
+
+A change of the peer's certificate on the ledger makes a new session; the old one's connections are closed, so that a
+revoked key does not live on in an open connection.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+import aiohttp
+from yarl import URL
+
+from chain_node.errors import LianluError
+from chain_node.evidence.checkpoint import Checkpoint
+from chain_node.ledger.records import Gateway
+from exchange_api.adapters import frames
+from exchange_api.adapters.spool import Body
+from exchange_api.adapters.systems import begin, session
+from exchange_api.adapters.tls import client_context
+from exchange_api.errors import PeerFailed, PeerMalformed, PeerRejected, PeerTooSlow, PeerUnreachable
+
+KEEP_ALIVE_S = 60.0
+CONNECT_S = 5.0
+SHORT_S = 10.0
+MAX_ERROR_BYTES = 4096
+
+
+@dataclass(slots=True)
+class PeerAnswer:
+    """A signed answer, its body still to be read."""
+
+    frame: frames.Frame
+    rest: AsyncIterator[bytes]
+
+
+class Directory(Protocol):
+    """Where gateways are: the ledger's view."""
+
+    def gateway_at(self, path: str) -> Gateway | None:
+        """The active gateway with this canonical path, or None."""
+        ...
+
+
+@dataclass(slots=True)
+class _Link:
+    certificates: tuple[bytes, bytes]
+    url: str
+    base: URL
+    session: aiohttp.ClientSession
+    exchange: URL
+
+
+class PeerClient:
+    """HTTP client between gateways. Use in the event loop; `close` at the end."""
+
+    def __init__(self, directory: Path, password: Callable[[], bytes]) -> None:
+        """`directory` holds our certificate and key, `password` opens the key."""
+        self._directory = directory
+        self._password = password
+        self._links: dict[bytes, _Link] = {}
+        self._closing: list[aiohttp.ClientSession] = []
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for link in self._links.values():
+            await link.session.close()
+        for old in self._closing:
+            await old.close()
+        self._links.clear()
+
+    async def prune(self) -> None:
+        """Close the sessions that a change of certificate left behind."""
+        while self._closing:
+            await self._closing.pop().close()
+
+    def _link(self, gateway: Gateway) -> _Link:
+        link = self._links.get(gateway.gateway_id)
+        certificates = (gateway.tls_der, gateway.next_tls_der)
+        if link is not None:
+            if link.certificates == certificates and link.url == gateway.url:
+                return link
+            self._closing.append(link.session)
+        tls = client_context(self._directory, self._password, [der for der in certificates if der])
+        connector = aiohttp.TCPConnector(limit=0, ssl=tls, keepalive_timeout=KEEP_ALIVE_S)
+        base = gateway.url.rstrip("/")
+        link = _Link(certificates, gateway.url, URL(base), session(connector), URL(base + "/peer/v1/exchange"))
+        self._links[gateway.gateway_id] = link
+        return link
+
+    @asynccontextmanager
+    async def exchange(
+        self, gateway: Gateway, head: bytes, body: Body | None, timeout_s: float
+    ) -> AsyncIterator[PeerAnswer]:
+        """Send a framed message with its body; the answer's body is read inside the context.
+
+        Raises `PeerUnreachable` (nothing was answered), `PeerTooSlow`, `PeerRejected` (an unsigned refusal), and
+        `PeerMalformed`.
+        """
+        try:
+            link = self._link(gateway)
+            data, headers = _payload(head, body)
+            async with link.session.post(
+                link.exchange,
+                data=data,
+                headers=headers,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_S),
+            ) as response:
+                if response.status != 200:
+                    raise PeerRejected(await _reason(response))
+                first, rest = await begin(response)
+                yield PeerAnswer(await frames.read(first, rest), rest)
+        except TimeoutError as error:
+            if isinstance(error, aiohttp.ConnectionTimeoutError):
+                raise PeerUnreachable("the provider's gateway does not take connections") from None
+            raise PeerTooSlow(f"the provider's gateway did not answer within {timeout_s:g} s") from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise PeerUnreachable(f"the provider's gateway cannot be reached: {type(error).__name__}") from None
+
+    async def send(self, gateway: Gateway, path: str, data: bytes, limit: int, timeout_s: float = SHORT_S) -> bytes:
+        """POST `data` to a path of a peer and return up to `limit` bytes. Raises as `exchange`."""
+        try:
+            link = self._link(gateway)
+            async with link.session.post(
+                link.base.with_path(path),
+                data=data,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_S),
+            ) as response:
+                if response.status != 200:
+                    raise PeerRejected(await _reason(response))
+                held = bytearray()
+                async for piece in response.content.iter_any():
+                    held += piece
+                    if len(held) > limit:
+                        raise PeerMalformed(f"an answer of more than {limit} bytes")
+                return bytes(held)
+        except TimeoutError:
+            raise PeerTooSlow("the peer gateway did not answer in time") from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise PeerUnreachable(f"the peer gateway cannot be reached: {type(error).__name__}") from None
+
+
+def _payload(head: bytes, body: Body | None) -> tuple[bytes | AsyncIterator[bytes], dict[str, str] | None]:
+    if body is None or body.data is not None:
+        return head + (body.data or b"" if body is not None else b""), None
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield head
+        async for piece in body.pieces():
+            yield piece
+
+    return pieces(), {"Content-Length": str(len(head) + body.size)}
+
+
+async def _reason(response: aiohttp.ClientResponse) -> str:
+    """What an unsigned refusal says, bounded; for a person, never for a decision."""
+    raw = await response.content.read(MAX_ERROR_BYTES)
+    try:
+        told = json.loads(raw)
+        return f"status {response.status}, {str(told['code'])[:80]}: {str(told['message'])[:200]}"
+    except (ValueError, KeyError, TypeError):
+        return f"status {response.status}"
+
+
+class EvidencePeer:
+    """The ports of `chain_node.log` towards peers: PAIRSTATE and checkpoints."""
+
+    def __init__(self, client: PeerClient, directory: Directory) -> None:
+        self._client = client
+        self._directory = directory
+
+    async def exchange_pairstate(self, peer_gateway: str, message: bytes, receipt: bytes) -> tuple[bytes, bytes] | None:
+        """Deliver a proposal; the answer's (message, receipt), or None if there is none now."""
+        gateway = self._directory.gateway_at(peer_gateway)
+        if gateway is None:
+            return None
+        try:
+            limit = frames.MAX_MESSAGE + frames.MAX_RECEIPT + 16
+            raw = await self._client.send(gateway, "/peer/v1/pairstate", frames.encode(receipt, message, b""), limit)
+            frame = frames.decode(raw)
+        except (PeerFailed, PeerMalformed):
+            return None
+        return None if frame is None else (frame.message, frame.receipt)
+
+    async def deliver(
+        self, peer_gateway: str, checkpoint: Checkpoint, signature: bytes, consistency: Sequence[bytes]
+    ) -> None:
+        """Hand over an anchored checkpoint. A peer that cannot be reached misses it: the ledger has it too."""
+        gateway = self._directory.gateway_at(peer_gateway)
+        if gateway is None:
+            return
+        try:
+            data = encode_checkpoint(checkpoint, signature, consistency)
+            await self._client.send(gateway, "/peer/v1/checkpoint", data, MAX_ERROR_BYTES)
+        except LianluError:
+            return
+
+
+def encode_checkpoint(checkpoint: Checkpoint, signature: bytes, consistency: Sequence[bytes]) -> bytes:
+    """The JSON that `POST /peer/v1/checkpoint` takes; digests as lower-case hex."""
+    fields = {name: value.hex() if isinstance(value, bytes) else value for name, value in asdict(checkpoint).items()}
+    document = {"checkpoint": fields, "signature": signature.hex(), "consistency": [one.hex() for one in consistency]}
+    return json.dumps(document).encode()

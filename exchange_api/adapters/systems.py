@@ -1,0 +1,206 @@
+"""Calls to the department's own information systems.
+
+* Egress is refused unless the address is in `egress.allow`; link-local, multicast, unspecified and our own listeners
+  never are. Names are resolved once per call, checked, and connected to by the address that was checked.
+* Nothing is invented: no `Accept`, `User-Agent` or `Content-Type` of the client library; path and query go raw.
+* No redirect is followed, nothing is sent twice, nothing is decompressed, a final 1xx is refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from exchange_api.adapters.spool import Body
+from exchange_api.config import Network
+from exchange_api.errors import EgressRefused, SystemInvalid, SystemTooSlow, SystemUnreachable
+
+KEEP_ALIVE_S = 4.0
+CONNECT_S = 10.0
+_SKIP = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
+
+Rule = tuple[Network, int, int]
+Header = tuple[bytes, bytes]
+
+
+class EgressFilter:
+    """Which addresses may be called."""
+
+    def __init__(self, rules: tuple[Rule, ...], own_ports: frozenset[int]) -> None:
+        """`rules` from the configuration; `own_ports`: ports on loopback that are ours or the ledger's."""
+        self._rules = rules
+        self._own_ports = own_ports
+
+    def check(self, host: str, port: int) -> None:
+        """Raise `EgressRefused` unless this address and port may be called."""
+        address = ipaddress.ip_address(host)
+        mapped = getattr(address, "ipv4_mapped", None)
+        if mapped is not None:
+            address = mapped
+        if address.is_link_local or address.is_multicast or address.is_unspecified or address.is_reserved:
+            raise EgressRefused(f"{address} is never called")
+        if address.is_loopback and port in self._own_ports:
+            raise EgressRefused(f"port {port} is our own")
+        for network, low, high in self._rules:
+            if address.version == network.version and address in network and low <= port <= high:
+                return
+        raise EgressRefused(f"{address}:{port} is not in egress.allow")
+
+
+class _CheckedResolver(AbstractResolver):
+    """Resolves names, and gives only addresses that may be called."""
+
+    def __init__(self, egress: EgressFilter) -> None:
+        self._egress = egress
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+        results: list[ResolveResult] = []
+        refused: EgressRefused | None = None
+        for kind, _, proto, _, address in found:
+            try:
+                self._egress.check(str(address[0]), port)
+            except EgressRefused as error:
+                refused = error
+                continue
+            results.append(
+                ResolveResult(
+                    hostname=host,
+                    host=str(address[0]),
+                    port=port,
+                    family=kind,
+                    proto=proto,
+                    flags=socket.AI_NUMERICHOST,
+                )
+            )
+        if not results and refused is not None:
+            raise refused
+        return results
+
+    async def close(self) -> None:
+        """Nothing is kept."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """A back end's answer: status, headers as received, and its body still to be read."""
+
+    status: int
+    headers: list[Header]
+    first: bytes
+    rest: AsyncIterator[bytes]
+
+
+class SystemClient:
+    """HTTP client for back ends. `open` in the event loop, `close` at the end."""
+
+    def __init__(self, egress: EgressFilter) -> None:
+        self._egress = egress
+        self._session: aiohttp.ClientSession | None = None
+        self._checked: set[str] = set()
+
+    async def open(self) -> None:
+        """Make the session."""
+        connector = aiohttp.TCPConnector(
+            limit=0,
+            keepalive_timeout=KEEP_ALIVE_S,
+            resolver=_CheckedResolver(self._egress),
+            use_dns_cache=False,
+        )
+        self._session = session(connector)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    @asynccontextmanager
+    async def call(
+        self, method: str, url: str, headers: list[Header], body: Body | None, timeout_s: float
+    ) -> AsyncIterator[Answer]:
+        """Call a back end; the answer's body is read inside the context.
+
+        Raises `EgressRefused`, `SystemUnreachable`, `SystemTooSlow`, `SystemInvalid`.
+        """
+        assert self._session is not None
+        self._check_literal(url)
+        try:
+            async with self._session.request(
+                method,
+                URL(url, encoded=True),
+                headers=[(name.decode(), value.decode()) for name, value in headers],
+                data=payload(body),
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=timeout_s, sock_connect=min(CONNECT_S, timeout_s)),
+            ) as response:
+                if response.status < 200:
+                    raise SystemInvalid(f"the back end ended with status {response.status}")
+                first, rest = await begin(response)
+                yield Answer(response.status, list(response.raw_headers), first, rest)
+        except EgressRefused:
+            raise
+        except TimeoutError:
+            raise SystemTooSlow(f"the back end did not answer within {timeout_s:g} s") from None
+        except aiohttp.ClientPayloadError as error:
+            raise SystemInvalid(f"the back end's answer is cut: {error}") from None
+        except aiohttp.ClientResponseError as error:
+            raise SystemInvalid(f"the back end's answer is malformed: {error.message[:100]}") from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise SystemUnreachable(f"the back end cannot be reached: {type(error).__name__}") from None
+
+    def _check_literal(self, url: str) -> None:
+        """An address written as a number is not resolved, so it is checked here; once per host and port."""
+        parsed = URL(url.partition("?")[0], encoded=True)
+        key = f"{parsed.raw_host}:{parsed.port}"
+        if key in self._checked:
+            return
+        try:
+            ipaddress.ip_address(parsed.host or "")
+        except ValueError:
+            return
+        self._egress.check(parsed.host or "", parsed.port or 0)
+        self._checked.add(key)
+
+
+def session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
+    """A session that invents, repeats, follows, decompresses and remembers nothing."""
+    made = aiohttp.ClientSession(
+        connector=connector,
+        auto_decompress=False,
+        skip_auto_headers=_SKIP,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=None),
+        max_line_size=16_384,
+        max_field_size=65_536,
+    )
+    # A kept connection that drops would have GET and PUT sent twice. There is no public switch; a test watches this.
+    made._retry_connection = False
+    return made
+
+
+def payload(body: Body | None) -> Any:
+    """What the client library sends: nothing, bytes, or the pieces of a file."""
+    if body is None:
+        return None
+    if body.data is not None:
+        return body.data
+    return body.pieces()
+
+
+async def begin(response: aiohttp.ClientResponse) -> tuple[bytes, AsyncIterator[bytes]]:
+    """The first piece of a response's body and an iterator over the others."""
+    content = response.content
+    first = await content.readany()
+    return first, content.iter_any()
