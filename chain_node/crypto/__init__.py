@@ -5,6 +5,7 @@
 * `stream`        sealed bodies of any length in constant memory.
 * `erasable`      a key for every record, each of which can be destroyed alone.
 * `secp256k1`     ledger accounts: keccak-256, signatures over 32-byte digests, transactions.
+* `typed_data`    acts that people sign and contracts check (EIP-712).
 * `keystore`      keys at rest under a pass-phrase; `secret` is the type that hides what it holds.
 * `selftest`      what must hold before a key is touched; a program that fails it does not start.
 * `second_opinion`  SM2 signatures verified again by an unrelated implementation.

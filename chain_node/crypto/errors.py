@@ -6,6 +6,7 @@ CryptoError (chain_node.errors)
 ├── SealBroken            sealed bytes were altered, or opened with another key or context (nobody: keep them)
 │   └── StreamTruncated   a sealed stream ends before its last chunk
 ├── KeyErased             the key asked for was destroyed on purpose                       (nobody)
+├── TypedDataMalformed    a document to be signed is not what its types say                (caller)
 ├── SuiteUnknown          no such suite                                                    (caller)
 ├── SuiteUnavailable      this machine cannot do the suite's algorithms                    (operator)
 ├── SelfTestFailed        the cryptography of this machine does not do what standards say  (operator)
@@ -53,6 +54,13 @@ class KeyErased(CryptoError):
     code = "crypto.key_erased"
     cure = "Nothing brings it back. The log's ERASE leaf says when and on what basis it was destroyed."
     status = 410
+
+
+class TypedDataMalformed(CryptoError):
+    """A document of typed data (EIP-712) is malformed, or its values are not of their types."""
+
+    code = "crypto.typed_data"
+    cure = "Let the gateway prepare the document again; do not edit it by hand."
 
 
 class SuiteUnknown(CryptoError):

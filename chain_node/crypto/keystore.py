@@ -15,7 +15,6 @@ never others' readable or exchanged. Loss: the keys; new ones must be registered
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable
@@ -30,6 +29,8 @@ from chain_node.crypto.keyfiles import check_directory, check_passphrase, make_d
 from chain_node.crypto.secp256k1 import EthKey
 from chain_node.crypto.secret import Secret
 from chain_node.crypto.suite import DecryptionKey, PrivateKey, Suite, get_suite
+from chain_node.evidence import strict_json
+from chain_node.evidence.errors import BundleError
 
 FORMAT = "lianlu-keystore/1"
 HEADER = "store.json"
@@ -198,6 +199,22 @@ class KeyStore:
         return f"<KeyStore {self._directory} (secret hidden)>"
 
 
+_FRESH: dict[KeyKind, Callable[[], AnyKey]] = {
+    KeyKind.INTL_SIGN: lambda: get_suite("intl").generate(),
+    KeyKind.INTL_DECRYPT: lambda: get_suite("intl").generate_encryption(),
+    KeyKind.SM_SIGN: lambda: get_suite("sm").generate(),
+    KeyKind.SM_DECRYPT: lambda: get_suite("sm").generate_encryption(),
+    KeyKind.LEDGER: EthKey.generate,
+}
+
+
+def fresh(kind: str) -> Secret:
+    """The bytes of a new key of this kind. Raises KeyMalformed for kinds that are not made here (`tls`, `data`)."""
+    if kind not in _FRESH:
+        raise KeyMalformed(f"no key of kind {kind!r} can be made: {', '.join(_FRESH)}")
+    return Secret(_FRESH[KeyKind(kind)]().to_bytes())
+
+
 def load_key(stored: StoredKey) -> AnyKey:
     """The key object of a stored key. Raises KeyMalformed for kinds that have none (`tls`, `data`)."""
     if stored.kind not in _LOADERS:
@@ -207,22 +224,21 @@ def load_key(stored: StoredKey) -> AnyKey:
 
 def _context(entry: dict[str, Any]) -> bytes:
     """What is authenticated with the sealed part: everything else, in one spelling."""
-    shown = {name: value for name, value in entry.items() if name != "sealed"}
-    return json.dumps(shown, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return strict_json.dumps({name: value for name, value in entry.items() if name != "sealed"})
 
 
 def _encode(entry: dict[str, Any]) -> bytes:
-    return (json.dumps({**entry, "sealed": entry["sealed"].hex()}, indent=1) + "\n").encode("ascii")
+    return strict_json.dumps({**entry, "sealed": strict_json.to_base64(entry["sealed"])}) + b"\n"
 
 
 def _parse(path: Path, content: bytes, members: set[str]) -> dict[str, Any]:
     try:
-        entry = json.loads(content.decode("ascii"))
-        if not isinstance(entry, dict) or set(entry) != members or entry["format"] != FORMAT:
-            raise ValueError("its members are not those of a key store")
-        if any(not isinstance(entry[name], str) for name in members - {"kdf"}):
-            raise ValueError("a member is not text")
-        entry["sealed"] = bytes.fromhex(entry["sealed"])
-    except (ValueError, RecursionError) as exc:
+        entry = strict_json.members(strict_json.loads(content, MAX_FILE), members)
+        if strict_json.text(entry["format"], 64) != FORMAT:
+            raise StoreDamaged(f"{path} is of another format: {entry['format']}")
+        for name in members - {"kdf", "sealed"}:
+            strict_json.text(entry[name], 64)
+        entry["sealed"] = strict_json.from_base64(entry["sealed"], MAX_FILE)
+    except BundleError as exc:
         raise StoreDamaged(f"{path} is not a file of a key store: {exc}") from exc
     return entry
