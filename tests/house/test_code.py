@@ -29,7 +29,6 @@ MAY_DUMP_JSON = {
     "chain_node/console.py": "output of commands",
     "chain_node/logs.py": "lines of the operational log",
     "chain_node/evidence/strict_json.py": "the one writer of JSON that is evidence",
-    "chain_node/crypto/keystore.py": "files of the key store; the bound part has one form, sorted and without spaces",
     "chain_node/engines/embedded/": "JSON-RPC, and the ledger's own files",
     "chain_node/ledger/export.py": "lines of an export",
     "chain_node/ledger/trust.py": "the trust file",
