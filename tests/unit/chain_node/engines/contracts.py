@@ -17,6 +17,8 @@ _CODES = {
     "CALLDATASIZE": 0x36,
     "CALLDATACOPY": 0x37,
     "CODECOPY": 0x39,
+    "EXTCODESIZE": 0x3B,
+    "EXTCODEHASH": 0x3F,
     "BLOCKHASH": 0x40,
     "TIMESTAMP": 0x42,
     "NUMBER": 0x43,
@@ -37,7 +39,9 @@ _CODES = {
     "CREATE": 0xF0,
     "CALL": 0xF1,
     "RETURN": 0xF3,
+    "DELEGATECALL": 0xF4,
     "CREATE2": 0xF5,
+    "STATICCALL": 0xFA,
     "REVERT": 0xFD,
     "SELFDESTRUCT": 0xFF,
 }
