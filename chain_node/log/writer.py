@@ -184,13 +184,13 @@ class LogWriter:
                     group = unwritten[0]
                     stop = self._committer.commit(group)
                     del unwritten[0]
-                    self._call(self._settle, group)
                     if stop is not None:
-                        self._stop(stop, unwritten)
+                        self._stop(stop, group, unwritten)
                         return
+                    self._call(self._settle, group)
         except Exception as exc:
             log.exception("log.writer_failed")
-            self._stop(LogStopped(f"the writer failed: {exc!r}"), unwritten)
+            self._stop(LogStopped(f"the writer failed: {exc!r}"), [], unwritten)
 
     def _take(self) -> list[Submission] | None:
         """Everything that waits, or None at the end."""
@@ -224,13 +224,15 @@ class LogWriter:
             room -= size
         return slices
 
-    def _stop(self, reason: LogStopped, unwritten: list[list[Submission]]) -> None:
+    def _stop(self, reason: LogStopped, last: list[Submission], unwritten: list[list[Submission]]) -> None:
+        """Whoever learns how the `last` group ended finds the writer stopped already."""
         log.error("log.stopped", reason=str(reason))
         self._stopped = reason
-        self._call(self._refuse_rest, reason, [one for group in unwritten for one in group])
+        self._call(self._refuse_rest, reason, last, [one for group in unwritten for one in group])
 
-    def _refuse_rest(self, reason: LogStopped, rest: list[Submission]) -> None:
-        """In the event loop, after the thread's last group: refuse whatever waits, and tell the owner."""
+    def _refuse_rest(self, reason: LogStopped, last: list[Submission], rest: list[Submission]) -> None:
+        """In the event loop: settle the thread's last group, refuse whatever waits, and tell the owner."""
+        self._settle(last)
         while not self._queue.empty():
             rest += self._queue.get() or []
         rest += self._pending
