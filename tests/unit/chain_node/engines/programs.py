@@ -22,6 +22,22 @@ _PLAIN = (
     "{d} CALLDATALOAD {s} SSTORE",
     "CALLDATASIZE 0x00 {m} CALLDATACOPY",
 )
+_ARITHMETIC = (
+    "ADD", "MUL", "SUB", "DIV", "SDIV", "MOD", "SMOD", "EXP", "SIGNEXTEND", "LT", "GT", "SLT", "SGT", "EQ", "AND",
+    "OR", "XOR", "BYTE", "SHL", "SHR", "SAR",
+)  # fmt: skip
+_STACK = (
+    "{w} {v} {v} ADDMOD {s} SSTORE",
+    "{v} {v} {w} MULMOD {s} SSTORE",
+    "{w} NOT {s} SSTORE",
+    "{v} ISZERO {s} SSTORE",
+    "PC {s} SSTORE",
+    "MSIZE {s} SSTORE",
+    "{w} {v} {s} SWAP2 DUP1 {s} SSTORE POP POP POP",
+    "{w} {v} DUP2 SWAP1 SUB {s} SSTORE POP",
+    "DUP16",
+    "SWAP16",
+)
 _CALLS = (
     "0x20 {m} 0x20 {m} 0x00 {a} {g} CALL {s} SSTORE",
     "0x20 {m} 0x20 {m} 0x00 {d} CALLDATALOAD {g} CALL {s} SSTORE",
@@ -50,7 +66,13 @@ def random_program(source: random.Random, contracts: list[bytes]) -> bytes:
     parts = []
     for _ in range(source.randrange(3, 14)):
         kind = source.random()
-        if kind < 0.6:
+        if kind < 0.2:
+            parts.append(_fill(source, "{w} {v} " + source.choice(_ARITHMETIC) + " {s} SSTORE", contracts))
+        elif kind < 0.3 and source.random() < 0.9:
+            parts.append(_fill(source, source.choice(_STACK[:-2]), contracts))
+        elif kind < 0.3:
+            parts.append(_fill(source, source.choice(_STACK), contracts))
+        elif kind < 0.6:
             parts.append(_fill(source, source.choice(_PLAIN), contracts))
         elif kind < 0.85:
             parts.append(_fill(source, source.choice(_CALLS), contracts))
@@ -88,7 +110,8 @@ def _fill(source: random.Random, text: str, contracts: list[bytes]) -> bytes:
     address = source.choice(contracts) if contracts else source.randbytes(20)
     return assemble(
         text.format(
-            w=f"0x{source.choice((0, 1, 255, source.getrandbits(256))):064x}",
+            w=f"0x{_word(source):064x}",
+            v=f"0x{_word(source):064x}",
             s=f"0x{source.randrange(4):02x}",
             m=f"0x{source.choice((0, 1, 32, 64, 500)):04x}",
             d=f"0x{source.choice((0, 32, 64, 200)):02x}",
@@ -97,3 +120,9 @@ def _fill(source: random.Random, text: str, contracts: list[bytes]) -> bytes:
             g=f"0x{source.choice((0, 700, 5_000, 60_000)):04x}",
         )
     )
+
+
+def _word(source: random.Random) -> int:
+    """Often at an edge: zero, small, around the sign, or all ones."""
+    edge = source.choice((0, 1, 2, 30, 31, 32, 255, 256, (1 << 255) - 1, 1 << 255, (1 << 256) - 1))
+    return source.choice((edge, edge, source.getrandbits(256), source.getrandbits(9)))

@@ -19,7 +19,7 @@ from chain_node.engines.embedded.header import decode_header
 from chain_node.engines.embedded.ledger import EmbeddedLedger
 from chain_node.engines.embedded.replay import Replay
 from chain_node.ledger.port import Block
-from tests.unit.chain_node.engines.contracts import PUT, Account, put
+from tests.unit.chain_node.engines.contracts import PUT, Account, assemble, creation, put
 from tests.unit.chain_node.engines.programs import random_creation
 
 
@@ -194,3 +194,35 @@ def test_an_export_is_followed_and_an_altered_one_is_not(
 def test_the_time_of_each_block_is_not_before_its_parents(recorded: tuple[EmbeddedLedger, list[Block]]) -> None:
     times = [decode_header(block.header).timestamp for block in recorded[1]]
     assert times == sorted(times)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "JUMPDEST 0x01 0x00 JUMP",  # fills the stack, then fails
+        "JUMPDEST 0x00 JUMP",  # runs out of gas
+        "0x04 JUMP 0x5b5b STOP",  # lands in a literal
+        "0x0a 0x40 JUMP",
+        "0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff JUMP",
+        "0x01 0x07 JUMPI STOP STOP JUMPDEST 0x07 0x00 SSTORE",
+        "0xffffffff MLOAD STOP",
+        "0x01 0xffffffffffffffffffffffff MSTORE",
+        "0x00 0x00 0x00 0x00 0x00 ADDRESS GAS CALL 0x00 SLOAD 0x01 ADD 0x00 SSTORE",  # calls itself
+        "0x00 0x00 0x00 0x00 ADDRESS GAS DELEGATECALL 0x00 SLOAD 0x01 ADD 0x00 SSTORE",
+        "GAS 0x00 SSTORE GAS 0x01 SSTORE MSIZE 0x02 SSTORE 0x01 0x0400 MSTORE MSIZE 0x03 SSTORE GAS 0x04 SSTORE",
+        "POP",
+        "0x01 SWAP1",
+        "DUP1",
+        "0x01 ADD",
+    ],
+)
+def test_corners_of_the_machine_give_the_same_blocks(tmp_path: Path, text: str) -> None:
+    ledger = EmbeddedLedger(tmp_path / "data")
+    account = Account(ledger.chain_id)
+    ledger.submit(account.sign(None, creation(assemble(text)))[0])
+    contract = ledger.seal().sealed.transactions[0].created
+    for gas in (21_000, 21_500, 24_000, 60_000, 2_000_000):
+        ledger.submit(account.sign(contract, gas=gas)[0])
+    ledger.seal()
+    assert replay(ledger, blocks_of(ledger)) == 6
+    ledger.close()

@@ -14,7 +14,6 @@ from trie.hexary import HexaryTrie
 from chain_node.engines.embedded import rlpcodec, trie
 from chain_node.ledger.blocks import ordered_root
 
-
 REFERENCE: Any = HexaryTrie
 
 
