@@ -5,8 +5,8 @@ and their roots are real, so a replica verifies its blocks as it verifies any ot
 package, senders recovered with `eth_account`: neither shares code with what is tested.
 
 Faults: `fail(method, happened=...)` loses one answer, with or without the effect; `delay` keeps transactions waiting;
-`reorder` mines the newest first; `drop_pool` forgets what waits; `fork` continues from an older block; `tamper` alters
-a block in place; `down` refuses everything.
+`reorder` mines the newest first; `replaceable` and `knows_mined` choose between the ways of engines; `drop_pool`
+forgets what waits; `fork` continues from an older block; `tamper` alters a block in place; `down` refuses everything.
 """
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ class SimulatedLedger:
         self.reorder = False
         self.down = False
         self.replaceable = True
+        self.knows_mined = True
         self.submitted: list[bytes] = []
         self._chain_id = chain_id
         self._sign = sign
@@ -222,7 +223,7 @@ class SimulatedLedger:
         self.submitted.append(tx_hash)
         sender = bytes.fromhex(Account.recover_transaction(raw)[2:])
         number = int.from_bytes(nonce, "big")
-        if any(one.hash == tx_hash for one in self._pool) or tx_hash in self._receipts():
+        if any(one.hash == tx_hash for one in self._pool) or (self.knows_mined and tx_hash in self._receipts()):
             return tx_hash
         due = self._nonce(sender)
         if int.from_bytes(gas, "big") > 10**9:

@@ -271,6 +271,47 @@ def test_lagging_node_does_not_make_us_sign_twice(world: World) -> None:
     assert world.done == [b"1"]
 
 
+def test_mined_between_the_look_at_the_nonce_and_the_sending_is_not_signed_anew(world: World) -> None:
+    world.ledger.knows_mined = False  # as some engines: "nonce too low", even for the very transaction that is mined
+    world.outbox.enqueue("a", TO, b"1")
+    world.ledger.fail("submit", happened=True)
+    with pytest.raises(LedgerUnavailable):
+        world.outbox.pump()
+    nonce = world.ledger.nonce
+
+    def mined_just_after(address: bytes) -> int:
+        seen = nonce(address)
+        world.ledger.mine()
+        return seen
+
+    world.ledger.nonce = mined_just_after  # type: ignore[method-assign]
+    world.settle()
+    assert world.done == [b"1"]
+    assert world.states("a") == [State.MINED]
+
+
+def test_new_process_does_not_rely_on_the_clock_of_the_old_one(world: World) -> None:
+    world.now = 10_000.0
+    world.outbox.enqueue("a", TO, b"1")
+    world.outbox.pump()
+    world.ledger.drop_pool()
+    world.now = 1.0
+    world.restart()
+    world.outbox.pump()
+    assert len(world.ledger.submitted) == 2
+
+
+def test_what_was_replaced_before_it_arrived_is_never_sent(world: World) -> None:
+    world.outbox.enqueue("old", TO, b"old")
+    world.ledger.fail("submit", happened=False)
+    with pytest.raises(LedgerUnavailable):
+        world.outbox.pump()
+    world.outbox.replace("old", "new", TO, b"new")
+    world.settle()
+    assert world.ledger.submitted == [world.outbox.get("new").tx_hash]
+    assert world.done == [b"new"]
+
+
 @pytest.mark.parametrize("stage", ["queued", "unknown", "sent"])
 @pytest.mark.parametrize("faster", ["old", "new"])
 @pytest.mark.parametrize("replaceable", [True, False])

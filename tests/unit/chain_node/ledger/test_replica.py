@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 from eth_account import Account
@@ -18,7 +20,7 @@ from chain_node.ledger.errors import (
     TrustMismatch,
 )
 from chain_node.ledger.follower import ReplicaFollower
-from chain_node.ledger.port import BlockRef
+from chain_node.ledger.port import Block, BlockRef
 from chain_node.ledger.records import Member, MemberStatus
 from chain_node.ledger.replica import Replica
 from chain_node.ledger.state import Tables
@@ -242,6 +244,28 @@ def test_outage_is_reported_and_over_when_it_is_over() -> None:
     assert replica.head.number == 0
     ledger.down = False
     assert replica.sync() == 1
+
+
+def test_blocks_of_an_interrupted_batch_are_not_answered_from() -> None:
+    ledger = SimulatedLedger()
+    for number in range(3):
+        ledger.emit(said(1, str(number)))
+    replica = replica_of(ledger)
+    replica.sync(limit=1)
+    whole = ledger.blocks
+
+    def cut(first: int, last: int) -> Iterator[Block]:
+        yield from itertools.islice(whole(first, last), 2)
+        raise LedgerUnavailable("cut")
+
+    ledger.blocks = cut  # type: ignore[method-assign]
+    with pytest.raises(LedgerUnavailable):
+        replica.sync()
+    with pytest.raises(LedgerOutdated):
+        replica.at(1)
+    ledger.blocks = whole  # type: ignore[method-assign]
+    assert replica.sync() == 1
+    assert [name_at(replica, number) for number in range(4)] == [None, "0", "1", "2"]
 
 
 def test_sync_stops_at_its_limit() -> None:
