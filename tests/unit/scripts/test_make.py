@@ -27,7 +27,8 @@ def test_calls_out():
 
 
 def make(*arguments: str) -> str:
-    command = ["make", "--no-print-directory", "-n", "-o", ".venv/.installed", "-o", ".venv/.installed-dev", *arguments]
+    marks = [".venv/.installed", ".venv/.installed-dev", "contracts/node_modules/.package-lock.json"]
+    command = ["make", "--no-print-directory", "-n", *(word for mark in marks for word in ("-o", mark)), *arguments]
     environment = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "ARGS", "KEEP", "SUITE")}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30, check=True)
     return " ".join(done.stdout.split())
