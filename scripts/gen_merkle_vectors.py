@@ -113,6 +113,7 @@ def bad_inclusion() -> dict[str, Vector]:
         "hash-missing-all": inclusion(3, 7, proof=None),
         "hash-short": inclusion(3, 7, proof=[path[0][:31], *path[1:]]),
         "hash-long": inclusion(3, 7, proof=[path[0] + b"\x00", *path[1:]]),
+        "hash-boundary-shifted": inclusion(0, 2, leafHash=leaf(0) + leaf(1)[:1], proof=[leaf(1)[1:]]),
         "hash-doubled": inclusion(3, 7, proof=[path[0], path[0], path[2]]),
         "hash-bit-flipped": inclusion(3, 7, proof=[path[0], bytes([path[1][0] ^ 1]) + path[1][1:], path[2]]),
         "hash-order-reversed": inclusion(3, 7, proof=path[::-1]),

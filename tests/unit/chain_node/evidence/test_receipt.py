@@ -173,7 +173,7 @@ HASH = bytes(32)
     [
         [1, 0, []], [2, 0, []], [2, 0, [HASH, HASH]], [2, 2, [HASH]], [0, 0, [HASH]], [4096 * 2, 0, [HASH] * 13],
         [4097, 0, [HASH] * 13], [3, 2, [HASH, HASH]], [2, 0, [HASH[1:]]], [2, 0, [HASH + b"x"]], [2, 0],
-        [2, 0, [HASH], 0], [2, -1, [HASH]], ["2", 0, [HASH]],
+        [2, 0, [HASH], 0], [2, -1, [HASH]], ["2", 0, [HASH]], [4097, 4096, [HASH]],
     ],
     ids=repr,
 )  # fmt: skip
@@ -181,6 +181,26 @@ def test_proofs_that_cannot_be_are_refused(key: Ed25519Key, proof: object) -> No
     assert parse_receipt(rebuilt(key, [2, 0, [HASH]])).size == 2
     with pytest.raises(ReceiptError):
         parse_receipt(rebuilt(key, proof))
+
+
+def test_lengths_inside_a_proof_must_agree(key: Ed25519Key) -> None:
+    """The proof is not signed: bytes of it that are never looked at could be changed by anybody."""
+    made = rebuilt(key, [2, 0, [HASH]])
+    start = made.index(b"\x58\x26\x83")
+    for head in (b"\x58\x25", b"\x58\x27", b"\x59\x00\x26"):
+        with pytest.raises(ReceiptError):
+            parse_receipt(made[:start] + head + made[start + 2 :])
+    one_said_two_there = b"\x83\x02\x00\x81" + (b"\x58\x20" + HASH) * 2
+    with pytest.raises(ReceiptError):
+        parse_receipt(made[:start] + cbor2.dumps(one_said_two_there) + made[start + 2 + 0x26 :])
+
+
+def test_the_cache_never_speaks_for_another_message(key: Ed25519Key) -> None:
+    cache = SignatureCache()
+    one = parse_receipt(sign_batch(1, key, digests(2))[0])
+    verify_receipt(one, digests(2)[0], key, cache)
+    with pytest.raises(SignatureInvalid):
+        verify_receipt(one, h("another"), key, cache)
 
 
 def test_other_headers_are_refused(key: Ed25519Key) -> None:

@@ -162,6 +162,8 @@ def test_an_answer_with_the_most_ranges_may_know_of_more_than_it_lists() -> None
         statement.encode(made._replace(pairstate=PairState(1, 1, 1000, 800, h("R"), ranges[:-1])))
     with pytest.raises(StatementError):
         statement.encode(made._replace(pairstate=PairState(1, 1, 1000, 937, h("R"), ranges)))
+    with pytest.raises(StatementError):
+        statement.encode(made._replace(pairstate=PairState(1, 1, 1000, 800, h("R"), (*ranges, (200, 200)))))
 
 
 @pytest.mark.parametrize("head", ["911801", "9200", "9102", "910103", "90"])
