@@ -46,8 +46,10 @@ __all__ = [
 ]
 
 EVALUATOR_VERSION = 1
-UNKNOWN_FIELD = 1 << 127
-"""Stands in a field mask for every code that the resource does not have; index 127 is never registered."""
+CONFIDENTIAL = 5
+"""Level of 重要 and 核心数据; a resource of this level is served to nobody."""
+UNKNOWN_FIELD = 1 << 255
+"""Stands in a field mask for every code that the resource does not have: a resource has at most 128 fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def decide(state: LedgerState, question: Question) -> Decision:
     resource = state.resource(service.resource_id)
     if resource is None or resource.status is not ResourceStatus.PUBLISHED:
         return _REFUSALS[Reason.RESOURCE_NOT_PUBLISHED]
-    if resource.classified:
+    if resource.level >= CONFIDENTIAL:
         return _REFUSALS[Reason.CLASSIFIED]
     if resource.attribute is Attribute.NOT_SHARED:
         return _REFUSALS[Reason.NOT_SHARED]
@@ -200,13 +202,13 @@ def fields_mask(resource: Resource, codes: tuple[str, ...] | None) -> int | None
 
 
 _DIGEST_PREFIX = b"lianlu/policy/1\0\x8a\x01\x58\x20"
-_MASK_BYTES = 16
+_MASK_BYTES = 32
 
 
 def policy_digest(question: Question) -> bytes:
     """SHA-256 over `"lianlu/policy/1\\0"` and the canonical CBOR of the question, 32 bytes (rulings 5.10).
 
-    The array is `[1, consumer, service, endpoint, fields b16/null, item/null, time, rows, used_today,
+    The array is `[1, consumer, service, endpoint, fields b32/null, item/null, time, rows, used_today,
     rows_today]`, written out by hand because this runs once per exchange; a test compares it with
     `evidence.canonical.encode`.
     """
@@ -219,7 +221,7 @@ def policy_digest(question: Question) -> bytes:
                 b"\x58\x20",
                 question.service,
                 _uint(question.endpoint),
-                b"\xf6" if mask is None else b"\x50" + mask.to_bytes(_MASK_BYTES, "big"),
+                b"\xf6" if mask is None else b"\x58\x20" + mask.to_bytes(_MASK_BYTES, "big"),
                 b"\xf6" if item is None else b"\x58\x20" + item,
                 _uint(question.time),
                 _uint(question.rows),

@@ -1,13 +1,14 @@
 """The records that the contracts keep, as values: what `state.LedgerState` hands out. Ids are 32 bytes, times seconds.
 
 Numbers of the enumerations are the contracts' own (`contracts/types`). Every record is whole: an event carries the new
-record, not a difference.
+record, not a difference. `raw` is the contract's record as the ABI has it, to be handed back where a call asks for it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Any
 
 
 class MemberStatus(IntEnum):
@@ -38,6 +39,19 @@ class GrantState(IntEnum):
     ACTIVE = 1
     SUSPENDED = 2
     REVOKED = 3
+    ENDED = 4
+    DISCARDED = 5
+
+
+class RequestState(IntEnum):
+    """Where a request stands."""
+
+    NONE = 0
+    SUBMITTED = 1
+    AGREED = 2
+    PARTLY_AGREED = 3
+    REFUSED = 4
+    WITHDRAWN = 5
 
 
 class Attribute(IntEnum):
@@ -86,6 +100,8 @@ class Member:
     status: MemberStatus
     halted_until: int = 0
     blacklisted_until: int = 0
+    since: int = 0
+    raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,7 @@ class Subsystem:
     path: str
     member_id: bytes
     active: bool
+    raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +130,7 @@ class Gateway:
     next_tls_der: bytes
     anchor: bytes
     active: bool
+    raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +153,7 @@ class Service:
     endpoints: tuple[Endpoint, ...]
     enabled: bool
     halted_until: int = 0
+    raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +178,8 @@ class Resource:
     fields: tuple[Field, ...]
     version: int = 1
     level: int = 0
-    classified: bool = False
+    code: str = ""
+    raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
     all_mask: int = field(init=False, compare=False, repr=False)
     public_mask: int = field(init=False, compare=False, repr=False)
 
@@ -170,6 +190,23 @@ class Resource:
 
     def __hash__(self) -> int:
         return hash((self.resource_id, self.version))  # cheap: decisions are cached by resource
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request for a grant. `due_at`, `deliver_by`: statutory clocks, 0 = none. What is wanted is in `raw`."""
+
+    request_id: bytes
+    demander: bytes
+    member_id: bytes
+    resource_id: bytes
+    provider: bytes
+    state: RequestState
+    submitted_at: int
+    due_at: int
+    answered_at: int
+    deliver_by: int
+    raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +226,8 @@ class Grant:
     valid_to: int
     params: bytes
     state: GrantState
+    provider: bytes = b""
+    raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
     def profile_of(self, index: int) -> Profile:
         """The profile of the field with this index in the resource's field list."""
@@ -208,11 +247,13 @@ class Key:
     valid_from: int
     valid_to: int
     revoked_since: int
+    raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """An evidence log on chain: its identity, what it succeeds, and its anchored head (0 and zero bytes before any)."""
+    """An evidence log on chain: its identity, what it succeeds, and its anchored head (0 and zero bytes before any).
+    `frozen_size`: last good size as stated at the freeze. `faulted`: contradicting checkpoints were shown."""
 
     log_id: bytes
     gateway_id: bytes
@@ -226,6 +267,11 @@ class Log:
     epoch: int
     frozen: bool
     frozen_size: int = 0
+    member_id: bytes = b""
+    successor: bytes = bytes(32)
+    anchor: bytes = b""
+    faulted: bool = False
+    raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
