@@ -36,7 +36,7 @@ bench: $(DEV) ## measure; one JSON line per figure
 	@$(BIN)/python -m scripts.bench $(ARGS)
 
 docs: $(DEV) ## write the generated reference pages anew
-	@for page in scripts/gen_*.py; do $(BIN)/python -m scripts.$$(basename $$page .py) || exit 1; done
+	@for page in $$(grep -l docs/reference scripts/gen_*.py); do $(BIN)/python -m scripts.$$(basename $$page .py) || exit 1; done
 
 contracts: $(DEV) $(SOLC) ## compile the contracts and pin the artifacts
 	@$(BIN)/python -m scripts.build_contracts
