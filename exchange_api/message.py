@@ -251,6 +251,11 @@ def split_lines(lines: bytes) -> list[Header]:
     return headers
 
 
+def body_hasher() -> hashlib._Hash:
+    """A running SHA-512, for the body's part of the request hash."""
+    return hashlib.sha512()
+
+
 def request_hash(call: Call, body_sha512: bytes | None) -> bytes:
     """X-Road's request hash, 88 ASCII bytes; `body_sha512` is None without a body."""
     digest = hashlib.sha512(call.head).digest()

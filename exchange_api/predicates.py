@@ -48,18 +48,19 @@ class Predicate:
     inputs: tuple[tuple[str, str], ...]
     expr: Any
     output: str
+    digest: bytes
+    """What the catalogue records: SHA-256("lianlu/predicate/1" || 0 || RFC 8785 JSON of the declaration)."""
 
-    @property
-    def digest(self) -> bytes:
-        """What the catalogue records: SHA-256("lianlu/predicate/1" || 0 || RFC 8785 JSON of the declaration)."""
-        declared = {
-            "id": self.id,
-            "version": self.version,
-            "inputs": [list(one) for one in self.inputs],
-            "expr": self.expr,
-            "output": self.output,
-        }
-        return hashlib.sha256(b"lianlu/predicate/1\0" + rfc8785.dumps(declared)).digest()
+
+def _digest(identity: str, version: int, inputs: tuple[tuple[str, str], ...], expr: Any, output: str) -> bytes:
+    declared = {
+        "id": identity,
+        "version": version,
+        "inputs": [list(one) for one in inputs],
+        "expr": expr,
+        "output": output,
+    }
+    return hashlib.sha256(b"lianlu/predicate/1\0" + rfc8785.dumps(declared)).digest()
 
 
 def declare(value: Mapping[str, Any]) -> Predicate:
@@ -77,7 +78,7 @@ def declare(value: Mapping[str, Any]) -> Predicate:
     if (output == "band") is not (isinstance(expr, list) and expr[:1] == ["band"]):
         raise ServiceInvalid(f"predicate {identity}: `band` is the outermost operation of output band, and only there")
     _check(identity, expr, frozenset(code for code, _ in inputs), 0, [0])
-    return Predicate(identity, version, inputs, expr, output)
+    return Predicate(identity, version, inputs, expr, output, _digest(identity, version, inputs, expr, output))
 
 
 def _inputs(identity: str, value: Any) -> tuple[tuple[str, str], ...]:

@@ -31,7 +31,8 @@ from exchange_api.errors import (
 )
 
 INTL, SM = 1, 2
-MAX_AHEAD_S = 30
+MAX_AHEAD_S = 15
+"""A head this far in the future means a wrong clock or a lying ledger; the audit allows a statement no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,242 @@
+"""From a permitted call to what may leave: the back end is called, its answer filtered and masked, headers chosen.
+
+An opaque service passes body and headers untouched. A service bound to a resource with fields is filtered: what could
+make the back end answer with part of a record or in another form is not forwarded, and of its answer only the granted
+fields and harmless headers leave. Whatever is not as declared is `SystemInvalid`: nothing leaves unfiltered.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from chain_node.evidence.canonical import sha256, suite_digest
+from chain_node.ledger.reasons import Reason
+from chain_node.ledger.records import FieldKind, Profile, Resource
+from exchange_api.adapters.spool import Body
+from exchange_api.adapters.systems import Answer
+from exchange_api.declarations import Declaration
+from exchange_api.disclosure import disclose, strict_json
+from exchange_api.errors import SystemFailed, SystemInvalid
+from exchange_api.message import HOP_BY_HOP, Call, Header, request_hash
+from exchange_api.policy import Judgement, day_of
+from exchange_api.service.asked import Asked
+from exchange_api.service.context import Context, spool_name
+
+_NOT_ASKED = frozenset(
+    b"range if-match if-none-match if-modified-since if-unmodified-since if-range accept-encoding".split()
+)
+_HARMLESS = frozenset((b"date", b"cache-control", b"expires", b"retry-after"))
+_EMPTY_STATUSES = frozenset((204, 404, 410))
+EPOCH = datetime.date(1970, 1, 1)
+
+
+class ProbeLimit(SystemFailed):
+    """Too many different predicate inputs about one subject today. Never sent to the back end."""
+
+    code = "exchange.probe_limit"
+    cure = "Ask again tomorrow; a predicate may be asked with five different inputs per subject and day."
+    status = 429
+    xroad = "Server.ServerProxy.AccessDenied.ProbeLimit"
+    reason = Reason.PROBE_LIMIT
+
+
+@dataclass(slots=True)
+class Produced:
+    """What may leave under `profiles` of `grant_id`: commitment items, body, rows. `answer` is kept to filter again."""
+
+    profiles: tuple[tuple[str, Profile], ...]
+    grant_id: bytes | None
+    rows: int
+    items: tuple[tuple[str, int, bytes], ...]
+    body: Body
+    answer: _Filtered | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Filtered:
+    declaration: Declaration
+    suite: int
+    status: int
+    headers: bytes
+    raw: bytes
+    inputs: dict[str, bytes]
+    today: datetime.date
+
+
+class Dispatch:
+    """Calls back ends for permitted requests."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def call(
+        self,
+        call: Call,
+        declaration: Declaration | None,
+        judgement: Judgement,
+        asked: Asked,
+        body: Body,
+        sha512: bytes | None,
+        record: int,
+    ) -> Produced:
+        """Call the back end and build what may leave. Raises `SystemFailed` subclasses."""
+        assert declaration is not None
+        context = self._context
+        resource = self._resource(call)
+        filtered = bool(resource.fields)
+        self._check_declared(call, declaration, resource, judgement)
+        inputs = self._inputs(call, declaration, judgement, asked) if filtered else {}
+        url = declaration.base + (call.path + (b"?" + call.query if b"?" in call.target else b"")).decode("ascii")
+        headers = [one for one in call.forward if one[0].lower() not in _NOT_ASKED] if filtered else call.forward
+        deliver = body if body.size or call.method in ("POST", "PUT", "PATCH") else None
+        try:
+            if deliver is not None and deliver.data is None:
+                headers = [*headers, (b"Content-Length", str(deliver.size).encode())]
+            async with context.systems.call(call.method, url, headers, deliver, declaration.timeout_s) as answer:
+                extra = b"x-road-request-hash:%b\r\n" % request_hash(call, sha512)
+                if filtered:
+                    today = EPOCH + datetime.timedelta(days=day_of(context.clock.now_ms()))
+                    raw = await self._all(answer)
+                    kept = _lines(answer.headers, declaration.pass_headers | _HARMLESS) + extra
+                    got = _Filtered(declaration, asked.statement.suite, answer.status, kept, raw, inputs, today)
+                    return self._filter(got, judgement)
+                return await self._untouched(answer, judgement, asked, record, extra)
+        finally:
+            body.drop()
+
+    def again(self, produced: Produced, judgement: Judgement) -> Produced:
+        """The same answer under other rules: the grant changed while the back end was being asked."""
+        if produced.answer is None:
+            produced.grant_id = judgement.decision.grant_id
+            produced.profiles = judgement.decision.profiles
+            return produced
+        return self._filter(produced.answer, judgement)
+
+    def _resource(self, call: Call) -> Resource:
+        state = self._context.view.state
+        service = state.service(call.service.id)
+        resource = state.resource(service.resource_id) if service is not None else None
+        if resource is None:
+            raise SystemInvalid("the service has lost its resource")
+        return resource
+
+    def _check_declared(self, call: Call, declaration: Declaration, resource: Resource, judgement: Judgement) -> None:
+        """The declaration must be able to produce exactly what the ledger grants."""
+        records = declaration.records
+        if (records is not None) is not bool(resource.fields):
+            raise SystemInvalid("declaration and resource disagree whether answers are filtered")
+        if records is None:
+            return
+        if call.method == "HEAD":
+            raise SystemInvalid("HEAD is not served where answers are filtered")
+        by_code = {one.code: one for one in resource.fields}
+        for code, _ in judgement.decision.profiles:
+            if by_code[code].kind is FieldKind.PREDICATE:
+                predicate = records.predicates.get(code)
+                if predicate is None or predicate.digest != by_code[code].definition_digest:
+                    raise SystemInvalid(f"predicate {code} is not the one that the catalogue records")
+            elif code not in records.fields:
+                raise SystemInvalid(f"field {code} is granted and not declared at this gateway")
+
+    def _inputs(self, call: Call, declaration: Declaration, judgement: Judgement, asked: Asked) -> dict[str, bytes]:
+        """Predicate inputs, as committed; each set of them about one subject counts as a probe."""
+        inputs = {label[2:]: value for label, value in asked.values.items() if label.startswith("p/")}
+        grant_id = judgement.decision.grant_id
+        predicates = any(profile is Profile.PREDICATE for _, profile in judgement.decision.profiles)
+        if not inputs or not predicates or grant_id is None:
+            return inputs
+        plain = b"&".join(one for one in call.query.split(b"&") if not one.startswith(b"p."))
+        subject = sha256(call.method.encode() + b" " + call.path + b"?" + plain)
+        given = b"".join([b"%d:%b=%d:%b;" % (len(c), c.encode(), len(v), v) for c, v in sorted(inputs.items())])
+        if not self._context.probes.allow(grant_id, subject, sha256(given), day_of(asked.now_ms)):
+            raise ProbeLimit("too many different inputs about one subject today")
+        return inputs
+
+    async def _all(self, answer: Answer) -> bytes:
+        limit = self._context.limits.max_filtered_body
+        held = bytearray(answer.first)
+        async for piece in answer.rest:
+            held += piece
+            if len(held) > limit:
+                raise SystemInvalid(f"the answer is larger than {limit} bytes")
+        return bytes(held)
+
+    def _filter(self, got: _Filtered, judgement: Judgement) -> Produced:
+        decision = judgement.decision
+        assert got.declaration.records is not None
+        digest = suite_digest(got.suite)
+        status = str(got.status).encode()
+        if got.status in _EMPTY_STATUSES:
+            nothing = (("body", 0, digest(b"")), ("target", 0, status), ("headers", 0, got.headers))
+            return Produced(decision.profiles, decision.grant_id, 0, nothing, Body(), got)
+        if not 200 <= got.status < 300:
+            raise SystemInvalid(f"the back end answered with status {got.status}")
+        made = disclose(
+            got.declaration.records, decision.profiles, got.raw, got.inputs, self._params(decision.grant_id), got.today
+        )
+        headers = b"content-type:application/json\r\n" + got.headers
+        items = (("body", 0, digest(made.body)), ("target", 0, status), ("headers", 0, headers), *made.columns)
+        return Produced(decision.profiles, decision.grant_id, made.rows, items, Body(made.body), got)
+
+    def _params(self, grant_id: bytes | None) -> dict[str, Any]:
+        grant = self._context.view.state.grant(grant_id) if grant_id is not None else None
+        if grant is None or not grant.params:
+            return {}
+        params = strict_json(grant.params)
+        if not isinstance(params, dict):
+            raise SystemInvalid("the grant's parameters are no object")
+        return params
+
+    async def _untouched(
+        self, answer: Answer, judgement: Judgement, asked: Asked, record: int, extra: bytes
+    ) -> Produced:
+        context = self._context
+        suite = context.suites[asked.statement.suite]
+        hasher = suite.hasher()
+        body = await context.spool.collect(
+            answer.rest,
+            answer.first,
+            spool_name(record, 1),
+            suite,
+            lambda: context.vault.key(record),
+            (hasher,),
+            durable=True,
+        )
+        items = (
+            ("body", 0, hasher.digest()),
+            ("target", 0, str(answer.status).encode()),
+            ("headers", 0, _lines(answer.headers, None) + extra),
+        )
+        return Produced(judgement.decision.profiles, judgement.decision.grant_id, 1, items, body)
+
+
+def _lines(headers: list[Header], only: frozenset[bytes] | None) -> bytes:
+    """Header lines that leave: without hop-by-hop ones and the provider's own `X-Road-` and `Lianlu-` ones."""
+    named: frozenset[bytes] = frozenset()
+    kept = []
+    for name, value in headers:
+        lower = name.lower()
+        if lower == b"connection":
+            named |= {token.strip(b" \t").lower() for token in value.split(b",")}
+        if lower in HOP_BY_HOP or lower.startswith((b"x-road-", b"lianlu-")):
+            continue
+        if only is None or lower in only:
+            kept.append((name, value, lower))
+    return b"".join([b"%b:%b\r\n" % (name, value) for name, value, lower in kept if lower not in named])
+
+
+def json_inputs(body: bytes, content_type: bytes) -> list[tuple[str, bytes]]:
+    """The inputs of a JSON body's `predicate_inputs`, as text; none if there are none or the body is no such JSON."""
+    if b'"predicate_inputs"' not in body or not content_type.startswith(b"application/json"):
+        return []
+    try:
+        given = strict_json(body)["predicate_inputs"]
+        return [
+            (str(code), (value if isinstance(value, str) else json.dumps(value)).encode())
+            for code, value in given.items()
+        ]
+    except (SystemInvalid, KeyError, TypeError, AttributeError):
+        return []
