@@ -31,9 +31,17 @@ Work = Callable[[sqlite3.Cursor], Any]
 class Future(Protocol):
     """The part of `asyncio.Future` that a submission needs."""
 
-    def done(self) -> bool: ...
-    def set_result(self, result: Any, /) -> None: ...
-    def set_exception(self, exception: BaseException, /) -> None: ...
+    def done(self) -> bool:
+        """Whether it is settled, or its caller gave up."""
+        ...
+
+    def set_result(self, result: Any, /) -> None:
+        """Settle it."""
+        ...
+
+    def set_exception(self, exception: BaseException, /) -> None:
+        """Settle it with an error."""
+        ...
 
 
 @dataclass(slots=True, eq=False)

