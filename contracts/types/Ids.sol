@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+// Identifiers as value types: none of them can be handed in where another is expected. Zero is never an identifier.
+//
+// Computed: id = SHA-256("lianlu/<kind>\0" || for each segment: length of its UTF-8 as u16 big-endian || UTF-8), with
+// kind one of member, subsystem, gateway, service. Off chain the same is computed from the same segments.
+
+/// @dev A member 成员单位: instance, member class, member code.
+type MemberId is bytes32;
+/// @dev An information system of a member: the member's segments and a subsystem code.
+type SubsystemId is bytes32;
+/// @dev A gateway 网关 of a member: the member's segments and a server code.
+type GatewayId is bytes32;
+/// @dev A service of a subsystem: the subsystem's segments and a service code.
+type ServiceId is bytes32;
+
+/// @dev SHA-256 of a key's SubjectPublicKeyInfo (DER).
+type KeyId is bytes32;
+/// @dev SHA-256("DXL1/log\0" || chain id u256 || EvidenceAnchor 20 bytes || gateway 32 || shard u32 || profile u8).
+type LogId is bytes32;
+
+/// @dev A catalogued resource 资源: 32 random bytes drawn by the provider.
+type ResourceId is bytes32;
+/// @dev A sharing request 共享申请: chosen by the demander.
+type RequestId is bytes32;
+/// @dev A grant 授权: chosen by the provider; of an unconditionally shared resource the request's own 32 bytes.
+type GrantId is bytes32;
+/// @dev A proposal of the governance: keccak-256 of its content and its number.
+type ProposalId is bytes32;
+/// @dev A claim against a gateway: keccak-256 of what is claimed.
+type ClaimId is bytes32;
+
+/// @dev SHA-256 of the code of an administrative item 事项, as text.
+type ItemId is bytes32;
+/// @dev SHA-256 of the code of a data element 信息项, as text: one source each.
+type ElementId is bytes32;
+/// @dev Keyed digest of a person, made by the member with a key of its own: only equality within a member has meaning.
+type PersonId is bytes32;
+/// @dev Short ASCII name of one of our contracts, left-aligned, zero-padded: "EvidenceAnchor".
+type ContractName is bytes32;
+
+/// @dev SHA-256 of a document or a text that stays off chain; zero where there is none.
+type Digest is bytes32;
+/// @dev keccak-256 of the ABI encoding of a whole record: what is stored of it, and what a resupplied record must meet.
+type RecordDigest is bytes32;
+/// @dev A node of a log's Merkle tree (RFC 9162): SHA-256, or SM3 for an alternative root.
+type TreeHash is bytes32;
