@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
-import rlp
 from coincurve import PrivateKey as _Scalar
 from coincurve import PublicKey as _Point
 from eth_hash.auto import keccak as _portable_keccak
@@ -130,6 +129,8 @@ class Transaction:
 
 def sign_transaction(key: EthKey, transaction: Transaction) -> tuple[bytes, bytes]:
     """Raw transaction and its 32-byte hash, with replay protection (EIP-155: v = 35 + 2 * chain id + parity)."""
+    import rlp  # brings a validation library that takes 0.3 s to load, and only this function needs it
+
     fields = [
         _number(transaction.nonce),
         _number(transaction.gas_price),
