@@ -1,4 +1,8 @@
-"""One block in the making: transactions are applied one by one, so that the caller decides when to pause or end."""
+"""One block in the making: transactions are applied one by one, so that the caller decides when to pause or end.
+
+The machine (`executor`) is imported when it is first used: py-evm takes longer to load than the ledger to open, and
+what only reads must not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import NamedTuple
 
 from chain_node.crypto.secp256k1 import EthKey, keccak256
 from chain_node.engines.embedded import trie
-from chain_node.engines.embedded.executor import apply_transaction, journal, new_state
+from chain_node.engines.embedded.accounts import JournaledState
 from chain_node.engines.embedded.header import Header, LogEntry, Receipt, bloom_of
 from chain_node.engines.embedded.nodes import StateDiff, StateReader, apply_diff
 from chain_node.engines.embedded.reader import SHIFT, BlockRow, LogRow, Sealed, TxRow, log_rows
@@ -36,6 +40,8 @@ class BlockBuilder:
     def __init__(
         self, parent: Head, reader: StateReader, chain_id: int, timestamp: int, ancestors: Iterable[bytes]
     ) -> None:
+        from chain_node.engines.embedded.executor import new_state
+
         self._parent = parent
         self._reader = reader
         self.number = parent.header.number + 1
@@ -55,6 +61,8 @@ class BlockBuilder:
 
     def apply(self, transaction: Transaction) -> None:
         """Execute and add it. Raises `TransactionRejected`, with the block unchanged, if it is not admissible."""
+        from chain_node.engines.embedded.executor import apply_transaction
+
         outcome = apply_transaction(self._state, transaction)
         self._gas_used += outcome.gas_used
         receipt = self._receipt(outcome.success, outcome.logs)
@@ -74,7 +82,7 @@ class BlockBuilder:
 
     def finish(self, key: EthKey) -> Built:
         """Close the block: compute its roots, hash and sign its header."""
-        changes = journal(self._state)
+        changes: JournaledState = self._state._account_db
         root, written, diff = apply_diff(self._reader, changes.diff())
         written.update(changes.codes)
         header = Header(

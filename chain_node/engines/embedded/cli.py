@@ -6,7 +6,6 @@ The virtual machine is imported only by what executes; `status` and `export` sta
 from __future__ import annotations
 
 import asyncio
-import gc
 import importlib.util
 import os
 import time
@@ -57,8 +56,6 @@ def run(
     listen = Listen(host, port, tls_cert, tls_key, token)
     listen.check()
     ledger = EmbeddedLedger(data, Limits(block_ms=block_ms))
-    gc.collect()
-    gc.freeze()
     try:
         asyncio.run(serve(ledger, listen, lambda document: _ready(document, as_json)))
     finally:

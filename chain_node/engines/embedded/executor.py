@@ -25,7 +25,7 @@ from chain_node.engines.embedded.errors import CallFailed, TransactionRejected
 from chain_node.engines.embedded.header import DIFFICULTY, ZERO_ADDRESS, LogEntry
 from chain_node.engines.embedded.interpreter import LedgerComputation
 from chain_node.engines.embedded.nodes import StateReader
-from chain_node.engines.embedded.transaction import Transaction, intrinsic_gas
+from chain_node.engines.embedded.transaction import CallRequest, Transaction, intrinsic_gas
 
 # py-evm wants its own names for bytes and integers (Address, Hash32); what is passed here is plain.
 _Message: Any = Message
@@ -54,17 +54,6 @@ class Outcome(NamedTuple):
     created: bytes
 
 
-class CallRequest(NamedTuple):
-    """A read-only call. `to` empty runs `data` as creation code."""
-
-    sender: bytes
-    to: bytes
-    data: bytes
-    value: int
-    gas: int
-    gas_price: int = 0
-
-
 def new_state(
     reader: StateReader, chain_id: int, number: int, timestamp: int, gas_limit: int, ancestors: Iterable[bytes]
 ) -> State:
@@ -81,12 +70,6 @@ def new_state(
     )
     build: Any = LedgerState
     return build(reader, context, reader.root)
-
-
-def journal(state: State) -> JournaledState:
-    """The changes behind `state`."""
-    database: JournaledState = state._account_db
-    return database
 
 
 def check_admissible(state: State, transaction: Transaction) -> None:

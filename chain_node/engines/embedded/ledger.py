@@ -14,6 +14,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from lru import LRU
 
@@ -27,7 +28,6 @@ from chain_node.engines.embedded.errors import (
     StorageLow,
     TransactionRejected,
 )
-from chain_node.engines.embedded.executor import CallRequest, State, call, measured_call, new_state
 from chain_node.engines.embedded.genesis import new_genesis, parse_genesis
 from chain_node.engines.embedded.header import Header, decode_header
 from chain_node.engines.embedded.limits import Limits
@@ -35,7 +35,7 @@ from chain_node.engines.embedded.nodes import NodeCache, StateReader
 from chain_node.engines.embedded.pool import Pool
 from chain_node.engines.embedded.reader import BlockRow, Sealed
 from chain_node.engines.embedded.store import LedgerStore
-from chain_node.engines.embedded.transaction import Transaction, parse_transaction
+from chain_node.engines.embedded.transaction import CallRequest, Transaction, parse_transaction
 
 ANCESTORS = 256
 """How many block hashes a contract can ask for (yellow paper, BLOCKHASH)."""
@@ -227,13 +227,19 @@ class EmbeddedLedger:
 
     def call(self, request: CallRequest, number: int) -> bytes:
         """Return value of a call as of block `number`. Raises `CallFailed`, `BlockUnknown`."""
+        from chain_node.engines.embedded.executor import call
+
         return call(self._call_state(number), request)
 
     def gas_of(self, request: CallRequest, number: int) -> int:
         """Gas that `request` takes when run with its own limit. Raises `CallFailed`, `BlockUnknown`."""
+        from chain_node.engines.embedded.executor import measured_call
+
         return measured_call(self._call_state(number), request)[1]
 
-    def _call_state(self, number: int) -> State:
+    def _call_state(self, number: int) -> Any:
+        from chain_node.engines.embedded.executor import new_state
+
         header, reader = self.header(number), self.state(number)
         ancestors = self._ancestors_of(header)
         return new_state(reader, self.chain_id, header.number, header.timestamp, header.gas_limit, ancestors)

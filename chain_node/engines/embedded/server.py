@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import importlib
 import ipaddress
 import logging
 import os
@@ -21,6 +23,7 @@ from chain_node.engines.embedded.rpc.dispatch import Dispatcher
 from chain_node.engines.embedded.sealer import Sealer
 
 _LOGGER = logging.getLogger("lianlu.ledger")
+_MACHINE = "chain_node.engines.embedded.executor"
 STOP_S = 1.5
 """How long a stop waits for requests in progress."""
 
@@ -80,14 +83,18 @@ async def serve(ledger: EmbeddedLedger, listen: Listen, ready: Callable[[dict[st
         server = await loop.create_server(lambda: Connection(gate), listen.host, listen.port, ssl=listen.context())
     except OSError as exc:
         raise BindRefused(f"cannot listen on {listen.host} port {listen.port}: {exc.strerror}") from exc
+    sealing: asyncio.Task[None] | None = None
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    sealing = asyncio.create_task(sealer.run())
     document = _describe(ledger, listen, server.sockets[0])
     ledger.directory.publish(document)
     try:
         ready(document)
+        await loop.run_in_executor(None, importlib.import_module, _MACHINE)
+        gc.collect()
+        gc.freeze()
+        sealing = asyncio.create_task(sealer.run())
         _LOGGER.info("serving %s, head %d", document["url"], ledger.head.header.number)
         while not stopping.is_set():
             gate.sweep()
@@ -99,7 +106,8 @@ async def serve(ledger: EmbeddedLedger, listen: Listen, ready: Callable[[dict[st
         ledger.directory.withdraw()
         server.close()
         sealer.stop()
-        await sealing
+        if sealing is not None:
+            await sealing
         await _drain(gate)
         _LOGGER.info("stopped at block %d", ledger.head.header.number)
 

@@ -1,11 +1,13 @@
 """Transactions as the embedded ledger admits them: legacy form with replay protection (EIP-155), low s (EIP-2). Pure.
 
-Parsing is strict, and recovers the sender once; nothing later looks at the signature again.
+Parsing is strict, and recovers the sender once; nothing later looks at the signature again. Calls, which nobody signs,
+are here too.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from coincurve import PublicKey
 
@@ -41,6 +43,17 @@ class Transaction:
     def intrinsic_gas(self) -> int:
         """Gas that is due before anything is executed (yellow paper, 6.2; EIP-2028)."""
         return intrinsic_gas(self.to, self.data)
+
+
+class CallRequest(NamedTuple):
+    """A read-only call. `to` empty runs `data` as creation code."""
+
+    sender: bytes
+    to: bytes
+    data: bytes
+    value: int
+    gas: int
+    gas_price: int = 0
 
 
 def intrinsic_gas(to: bytes, data: bytes) -> int:

@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from chain_node.engines.embedded.executor import CallRequest
 from chain_node.engines.embedded.ledger import EmbeddedLedger
 from chain_node.engines.embedded.reader import LogFilter
 from chain_node.engines.embedded.rpc.errors import INVALID_PARAMS, LIMIT, SERVER, RpcError
+from chain_node.engines.embedded.transaction import CallRequest
 
 _QUANTITY = re.compile(r"0x(0|[1-9a-fA-F][0-9a-fA-F]{0,63})\Z")
 _DATA = re.compile(r"0x(?:[0-9a-fA-F]{2})*\Z")

@@ -7,13 +7,12 @@ from typing import Any
 
 from chain_node.engines.embedded import trie
 from chain_node.engines.embedded.errors import CallFailed
-from chain_node.engines.embedded.executor import CallRequest
 from chain_node.engines.embedded.ledger import EmbeddedLedger
 from chain_node.engines.embedded.nodes import BLANK, hashed_address, hashed_slot
 from chain_node.engines.embedded.rpc import params
 from chain_node.engines.embedded.rpc.errors import REVERTED, SERVER, RpcError
 from chain_node.engines.embedded.rpc.render import hexed
-from chain_node.engines.embedded.transaction import intrinsic_gas
+from chain_node.engines.embedded.transaction import CallRequest, intrinsic_gas
 
 MAX_PROOF_KEYS = 256
 MAX_FEE_HISTORY = 1024

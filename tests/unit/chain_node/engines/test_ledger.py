@@ -17,9 +17,9 @@ from chain_node.engines.embedded.errors import (
     StorageLow,
     TransactionRejected,
 )
-from chain_node.engines.embedded.executor import CallRequest
 from chain_node.engines.embedded.ledger import EmbeddedLedger
 from chain_node.engines.embedded.limits import Limits
+from chain_node.engines.embedded.transaction import CallRequest
 from chain_node.ledger.blocks import check_roots, parse_header
 from chain_node.ledger.port import Block
 from tests.unit.chain_node.engines.contracts import PUT, REVERTING, Account, put
