@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.house.tree import PACKAGES, FunctionNode, python_files, relative, syntax
+from tests.house.tree import PACKAGES, ROOT, FunctionNode, python_files, relative, syntax
 
 MAY_HASH = {
     "chain_node/ids.py": "ids are digests of segments",
@@ -17,6 +18,8 @@ MAY_HASH = {
     "chain_node/crypto/intl.py": "the suite's hash",
     "chain_node/crypto/sm.py": "the suite's hash",
     "chain_node/ledger/decision.py": "digest of a question",
+    "chain_node/ledger/record_codec.py": "digests of records, as the contracts compute them",
+    "exchange_api/adapters/tls.py": "fingerprints of certificates",
     "exchange_api/message.py": "X-Road's own request hash, SHA-512",
     "exchange_api/web/protocol.py": "fingerprint of the peer's certificate",
     "exchange_api/declarations.py": "digests of definitions, registered on the ledger",
@@ -32,7 +35,9 @@ MAY_DUMP_JSON = {
     "chain_node/engines/embedded/": "JSON-RPC, and the ledger's own files",
     "chain_node/ledger/export.py": "lines of an export",
     "chain_node/ledger/trust.py": "the trust file",
+    "exchange_api/adapters/peers.py": "bodies between gateways that carry no evidence",
     "exchange_api/disclosure.py": "a filtered answer",
+    "exchange_api/service/dispatch.py": "an error's body",
     "exchange_api/web/": "HTTP answers",
 }
 """Modules and folders that call `json.dumps`: never to sign or hash its result."""
@@ -132,6 +137,23 @@ def test_secrets_are_never_drawn_from_the_random_module() -> None:
         relative(path)
         for path in python_files("contracts", "chain_node", "exchange_api", "audit")
         if uses("random")(syntax(path))
+    ]
+    assert wrong == []
+
+
+def test_what_decides_asks_no_clock_and_opens_nothing() -> None:
+    """The imports of these modules are restricted in pyproject.toml; built-ins and `datetime` are seen here."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (modules,) = [contract["source_modules"] for contract in contracts if contract["id"] == "pure"]
+    starts = tuple(module.replace(".", "/") for module in modules)
+    paths = [path for path in python_files("chain_node", "exchange_api") if relative(path).startswith(starts)]
+    assert len(paths) > len(modules)
+    acts = {"open", "now", "utcnow", "today", "input", "print", "getenv", "urandom"}
+    wrong = [
+        f"{relative(path)}:{call.lineno} {_called(call)}"
+        for path in paths
+        for call in ast.walk(syntax(path))
+        if isinstance(call, ast.Call) and _called(call) in acts
     ]
     assert wrong == []
 
