@@ -16,10 +16,11 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from chain_node.console import Lang, LangChoice, guess_language, run, say, tr, use_language
-from chain_node.errors import CommandBroken, ExtraMissing
+from chain_node.errors import CliError, CommandBroken, ExtraMissing
 
 GROUP = "lianlu.commands"
 DISTRIBUTION = "lianlu"
+OWN_PACKAGES = frozenset({"audit", "chain_node", "contracts", "exchange_api", "scripts"})
 
 # What `lianlu --help` says about a command before it is loaded, in the order of first use.
 SUMMARIES = {
@@ -55,6 +56,16 @@ class CommandHost(TyperGroup):
             command = load_command(self.entry_points[name])
         return name, command, rest
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; a part may import its extra only when it needs it. Raises `ExtraMissing`, and what it does."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            point = self.entry_points.get(ctx.invoked_subcommand)
+            if point is None:
+                raise
+            raise _missing(point, error) from error
+
 
 def load_command(point: metadata.EntryPoint) -> Any:
     """The command that `point` names, ready to run.
@@ -65,11 +76,7 @@ def load_command(point: metadata.EntryPoint) -> Any:
     try:
         command = get_command(point.load())
     except ModuleNotFoundError as error:
-        missing = (error.name or "").partition(".")[0]
-        if point.extras and missing not in _own_packages():
-            extras = ",".join(point.extras)
-            raise ExtraMissing(point.name, missing, f"{DISTRIBUTION}[{extras}]") from error
-        raise CommandBroken(f"{point.name}: {error}") from error
+        raise _missing(point, error) from error
     except (ImportError, AttributeError, RuntimeError) as error:
         raise CommandBroken(f"{point.name}: {error}") from error
     # Completion is a matter of the host; each part would offer it again.
@@ -120,5 +127,9 @@ def _root(
     """Both options act by themselves, before the sub-command is looked up."""
 
 
-def _own_packages() -> frozenset[str]:
-    return frozenset({"audit", "chain_node", "contracts", "exchange_api", "scripts"})
+def _missing(point: metadata.EntryPoint, error: ModuleNotFoundError) -> CliError:
+    """What it means that a module is not there: an extra left out, or a broken installation."""
+    package = (error.name or "").partition(".")[0]
+    if point.extras and package not in OWN_PACKAGES:
+        return ExtraMissing(point.name, package, f"{DISTRIBUTION}[{','.join(point.extras)}]")
+    return CommandBroken(f"{point.name}: {error}")

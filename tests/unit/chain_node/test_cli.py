@@ -30,6 +30,11 @@ def hello(as_json: JsonFlag = False, lang: LangChoice = Lang.ZH) -> int:
     return 3
 
 @app.command()
+def late() -> None:
+    """Need an extra late."""
+    import a_package_nobody_has.sub
+
+@app.command()
 def fail() -> None:
     """Fail."""
     raise IdentifierError("bad segment")
@@ -152,6 +157,18 @@ def test_a_missing_extra_is_named_with_the_line_to_type(part: str) -> None:
     assert "a_package_nobody_has" in str(caught.value)
     assert "pip install 'lianlu[gateway,ledger]'" in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(("value", "error"), [("a_part:app [ledger]", ExtraMissing), ("a_part:app", CommandBroken)])
+def test_an_extra_that_is_missing_only_when_the_command_runs(part: str, value: str, error: type[Exception]) -> None:
+    class Host(cli.CommandHost):
+        def __init__(self) -> None:
+            super().__init__(name="lianlu")
+            self.entry_points = {"part": point(value)}
+            self.commands = {"part": cli.load_command(point(value))}
+
+    with pytest.raises(error, match="a_package_nobody_has"):
+        Host()(["part", "late"], prog_name="lianlu", standalone_mode=False)
 
 
 @pytest.mark.parametrize(
