@@ -12,7 +12,19 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 from eth.constants import CREATE_CONTRACT_ADDRESS
-from eth.exceptions import Revert, VMError
+from eth.exceptions import (
+    FullStack,
+    InsufficientFunds,
+    InsufficientStack,
+    InvalidInstruction,
+    InvalidJumpDestination,
+    OutOfBoundsRead,
+    OutOfGas,
+    Revert,
+    StackDepthLimit,
+    VMError,
+    WriteProtection,
+)
 from eth.vm.execution_context import ExecutionContext
 from eth.vm.forks.istanbul.state import IstanbulState
 from eth.vm.forks.spurious_dragon._utils import collect_touched_accounts
@@ -164,10 +176,23 @@ def measured_call(state: State, request: CallRequest) -> tuple[bytes, int]:
     return bytes(computation.output), request.gas - computation.get_gas_remaining()
 
 
+_WORDS: dict[type[VMError], str] = {
+    OutOfGas: "out of gas",
+    InsufficientStack: "stack underflow",
+    FullStack: "stack limit reached 1024",
+    InvalidJumpDestination: "invalid jump destination",
+    InvalidInstruction: "invalid opcode",
+    StackDepthLimit: "max call depth exceeded",
+    WriteProtection: "write protection",
+    OutOfBoundsRead: "return data out of bounds",
+    InsufficientFunds: "insufficient balance for transfer",
+}
+
+
 def _describe(error: VMError, data: bytes) -> str:
     """The error as geth words it; `Error(string)` is spelt out."""
     if not isinstance(error, Revert):
-        return str(error) or type(error).__name__
+        return next((text for kind, text in _WORDS.items() if isinstance(error, kind)), "execution failed")
     if data[:4] == bytes.fromhex("08c379a0") and len(data) >= 68:
         size = int.from_bytes(data[36:68], "big")
         text = data[68 : 68 + min(size, 1024)].decode(errors="replace")

@@ -63,7 +63,7 @@ class Dispatcher:
         """The answer to a request body, empty to a notification; a batch is handed back for `answer_batch`."""
         try:
             check_depth(body)
-            document = json.loads(body)
+            document = json.loads(body, parse_constant=_no_constant)
         except (ValueError, RecursionError):
             return _encode(self._error(None, RpcError(PARSE, "parse error")))
         if isinstance(document, list):
@@ -111,8 +111,8 @@ class Dispatcher:
             or not isinstance(request.get("method"), str)
         ):
             raise RpcError(INVALID_REQUEST, "invalid request")
-        if not isinstance(request.get("id"), str | int | float | None):
-            raise RpcError(INVALID_REQUEST, "invalid request: id is neither text, number nor null")
+        if not _is_id(request.get("id")):
+            raise RpcError(INVALID_REQUEST, "invalid request: id is neither text, integer nor null")
         values = request.get("params")
         if values is None:
             values = []
@@ -167,7 +167,15 @@ def _wants_answer(request: Any) -> bool:
 
 def _id_of(request: Any) -> Any:
     identifier = request.get("id") if isinstance(request, dict) else None
-    return identifier if isinstance(identifier, str | int | float) else None
+    return identifier if _is_id(identifier) else None
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str | int | None) and not isinstance(value, bool)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
 
 
 def _encode(document: Any) -> bytes:

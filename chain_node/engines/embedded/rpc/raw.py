@@ -91,9 +91,9 @@ def status(ledger: EmbeddedLedger) -> dict[str, Any]:
 
 
 def _number(value: Any, name: str) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 40:
         return value
-    return params.quantity(value, name, 62)
+    return params.quantity(value, name, 40)
 
 
 METHODS: dict[str, Callable[..., Any]] = {
