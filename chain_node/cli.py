@@ -57,7 +57,7 @@ class CommandHost(TyperGroup):
         return name, command, rest
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; a part may import its extra only when it needs it. Raises `ExtraMissing`, and what it does."""
+        """Run the command. A part may import its extra only when it needs it: raises `ExtraMissing` then."""
         try:
             return super().invoke(ctx)
         except ModuleNotFoundError as error:
