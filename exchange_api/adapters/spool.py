@@ -2,8 +2,8 @@
 
 A digest is signed before a byte is released, so every body is complete here before it goes on. A spool file is a sealed
 stream (`chain_node.crypto.stream`) under the record's key; its name says the record and part and nothing else. All file
-work and sealing runs in threads. Files are removed with their `Body`, or at their expiry if an answer is kept for
-repetition; what a crash left behind is removed at start unless a stored answer names it.
+work and sealing runs in threads. Files are removed with their `Body`; those of answers that may be asked for again, and
+what a crash left behind, are swept when they are older than any request may be.
 
 Trusted for: nothing; an altered file does not open. Loss: the repetition of a large answer.
 """
@@ -89,13 +89,24 @@ class Spool:
         self._used = 0
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def clean(self, keep: Callable[[str], bool]) -> None:
-        """Remove files that nobody will ask for again; count the others. At start only."""
+    def sweep(self, older_than: float) -> int:
+        """Remove files last written before `older_than` (seconds since 1970) and count what is left; how many went.
+
+        At start with the time of now all files go whose work ended with the process.
+        """
+        removed = used = 0
         for file in self._directory.iterdir():
-            if keep(file.name):
-                self._used += file.stat().st_size
-            else:
-                file.unlink()
+            try:
+                found = file.stat()
+                if found.st_mtime < older_than:
+                    file.unlink()
+                    removed += 1
+                else:
+                    used += found.st_size
+            except FileNotFoundError:
+                continue
+        self._used = used
+        return removed
 
     def path(self, name: str) -> Path:
         """Where a kept file is."""

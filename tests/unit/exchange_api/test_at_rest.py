@@ -82,14 +82,18 @@ async def test_a_source_that_breaks_leaves_nothing_behind(tmp_path: Path) -> Non
     assert not list((tmp_path / "spool").iterdir())
 
 
-async def test_start_removes_what_nobody_will_ask_for(tmp_path: Path) -> None:
+async def test_what_is_too_old_is_swept(tmp_path: Path) -> None:
     store = spool(tmp_path)
     kept, _, _ = await collect(store, bytes(100_000), name="1-1")
-    await collect(store, bytes(100_000), name="2-1")
-    again = spool(tmp_path)
-    again.clean(lambda name: name == "1-1")
+    old, _, _ = await collect(store, bytes(100_000), name="2-1")
+    assert old.file is not None
+    os.utime(old.file, (1000, 1000))
+    again = spool(tmp_path, quota=150_000)
+    assert again.sweep(2000) == 1
     assert [file.name for file in (tmp_path / "spool").iterdir()] == ["1-1"]
     assert await again.reopen("1-1", kept.size, INTL, KEY).read() == bytes(100_000)
+    with pytest.raises(StorageShort):  # what was there counts against the quota
+        await collect(again, bytes(100_000), name="3-1")
 
 
 def test_keys_of_records_survive_and_can_be_destroyed(tmp_path: Path) -> None:

@@ -1,0 +1,183 @@
+"""Taking in an answer: nothing of it counts before its signature, its reference and every commitment were checked.
+
+Order: statement and receipt -> from the gateway asked, to us, about this request -> key live at the block it names ->
+signature -> promise about our request -> openings -> body -> exactly the fields that it says, with their values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hmac import compare_digest
+
+from chain_node.errors import CryptoError, EvidenceError
+from chain_node.evidence.basis import DecisionBasis
+from chain_node.evidence.commitments import decode_openings, verify_openings
+from chain_node.evidence.receipt import parse_receipt
+from chain_node.evidence.statement import MType, Statement, digest, parse
+from chain_node.ledger.reasons import Reason
+from chain_node.log.intents import Sent
+from exchange_api.adapters.peers import PeerAnswer
+from exchange_api.adapters.spool import Body
+from exchange_api.disclosure import check_release
+from exchange_api.errors import BadRequest, InconsistentResponse, MissingSignature
+from exchange_api.message import split_lines
+from exchange_api.service.context import SKEW_MS, Context, spool_name
+from exchange_api.service.view import Route
+
+HASH_NAME = b"x-road-request-hash"
+MAX_FILTERED_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Accepted:
+    """A verified answer. `headers` without the request hash; `fields` the codes disclosed."""
+
+    statement: Statement
+    message: bytes
+    receipt: bytes
+    digest: bytes
+    openings: bytes
+    reason: Reason
+    grant_id: bytes | None
+    rows: int
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    request_hash: bytes
+    fields: frozenset[str]
+    body: Body
+
+
+async def verify_answer(
+    context: Context, frame_message: bytes, frame_receipt: bytes, gateway_id: bytes
+) -> tuple[Statement, bytes]:
+    """Statement and digest of a message signed by that gateway. Raises `MissingSignature`, `InconsistentResponse`."""
+    try:
+        statement = parse(frame_message)
+        parsed = parse_receipt(frame_receipt)
+        if parsed.suite != statement.suite:
+            raise MissingSignature("message and receipt are of different suites")
+        if context.view.log_gateway(statement.src_log) != gateway_id:
+            raise InconsistentResponse("the answer is from another gateway's log")
+        key = context.view.key_of(parsed.kid, gateway_id, parsed.suite, statement.basis.block)
+        found = digest(statement.suite, frame_message)
+        await context.verifier.check(parsed, found, key)
+    except (EvidenceError, CryptoError) as error:
+        raise MissingSignature(str(error)) from None
+    return statement, found
+
+
+async def accept(context: Context, answer: PeerAnswer, sent: Sent, record: int, route: Route) -> Accepted:
+    """Verify an answer to the request `sent`, its body included. Raises `MissingSignature`, `InconsistentResponse`."""
+    frame = answer.frame
+    statement, found = await verify_answer(context, frame.message, frame.receipt, route.gateway.gateway_id)
+    request = parse(sent.message)
+    _check_reference(context, statement, request, sent, route)
+    try:
+        openings = decode_openings(frame.openings)
+        verify_openings(statement.suite, statement.commitments, openings)
+    except EvidenceError as error:
+        raise InconsistentResponse(f"the answer does not open: {error}") from None
+    values = {one.label: one.value for one in openings}
+    body = await _body(context, answer, values, statement, record)
+    try:
+        made = _understand(statement, found, answer, values, body)
+        if made.fields or _declared(context, route):
+            await _check_fields(made, values)
+        return made
+    except BaseException:
+        body.drop()
+        raise
+
+
+def _declared(context: Context, route: Route) -> bool:
+    """Whether the ledger says that this service's answers are filtered."""
+    if route.service is None:
+        return False
+    resource = context.view.state.resource(route.service.resource_id)
+    return resource is not None and bool(resource.fields)
+
+
+async def _check_fields(made: Accepted, values: dict[str, bytes]) -> None:
+    """The body has exactly the fields that the statement names, with the values that it commits to."""
+    if made.body.size > MAX_FILTERED_BYTES:
+        raise InconsistentResponse("a filtered answer is too large")
+    columns = {label[2:]: value for label, value in values.items() if label.startswith("f/")}
+    if made.reason.permits:
+        check_release(await made.body.read(), columns)
+
+
+def _check_reference(context: Context, answer: Statement, request: Statement, sent: Sent, route: Route) -> None:
+    if answer.mtype not in (MType.RES, MType.REFUSE) or answer.ref is None:
+        raise InconsistentResponse("the answer is another kind of message")
+    if not compare_digest(answer.ref, sent.digest) or answer.exchange_id != request.exchange_id:
+        raise InconsistentResponse("the answer is to another request")
+    if (answer.src, answer.dst, answer.service) != (request.dst, request.src, request.service):
+        raise InconsistentResponse("the answer is between other parties")
+    if answer.dst_gateway != context.own.path or answer.suite != route.suite:
+        raise InconsistentResponse("the answer is for another gateway, or in another suite")
+    if answer.promise is None or answer.promise.log_id != answer.src_log:
+        raise InconsistentResponse("the answer's promise is about another log")
+    if answer.ts_ms > context.clock.now_ms() + SKEW_MS:
+        raise InconsistentResponse("the answer is dated more than 60 s in the future")
+    known = context.view.block_hash(answer.basis.block)
+    if known is not None and known != answer.basis.block_hash:
+        raise InconsistentResponse("the answer stands on a block that is not on this ledger")
+
+
+async def _body(
+    context: Context, answer: PeerAnswer, values: dict[str, bytes], statement: Statement, record: int
+) -> Body:
+    suite = context.suites[statement.suite]
+    hasher = suite.hasher()
+    body = await context.spool.collect(
+        answer.rest,
+        answer.frame.first,
+        spool_name(record, 1),
+        suite,
+        lambda: context.vault.key(record),
+        (hasher,),
+    )
+    expected = values.get("body")
+    if expected is None and not body.size:
+        return body
+    if expected is None or not compare_digest(expected, hasher.digest()):
+        body.drop()
+        raise InconsistentResponse("the body is not the one that was signed")
+    return body
+
+
+def _understand(
+    statement: Statement, found: bytes, answer: PeerAnswer, values: dict[str, bytes], body: Body
+) -> Accepted:
+    basis = statement.basis
+    assert isinstance(basis, DecisionBasis)
+    try:
+        reason = Reason(basis.reason)
+    except ValueError:
+        raise InconsistentResponse(f"reason {basis.reason} is unknown") from None
+    if reason.permits is not (statement.mtype is MType.RES):
+        raise InconsistentResponse("kind and reason of the answer contradict each other")
+    frame = answer.frame
+    made = Accepted(
+        statement, frame.message, frame.receipt, found, frame.openings, reason, basis.grant_id, basis.rows, 0, [], b"",
+        frozenset(), body,
+    )  # fmt: skip
+    if reason.permits:
+        _release(made, values)
+    return made
+
+
+def _release(made: Accepted, values: dict[str, bytes]) -> None:
+    """Status, headers and fields of a disclosure. Raises `InconsistentResponse`."""
+    try:
+        status = int(values["target"])
+        headers = split_lines(values["headers"])
+    except (KeyError, ValueError, BadRequest):
+        raise InconsistentResponse("the answer lacks status or headers") from None
+    if not 200 <= status <= 599:
+        raise InconsistentResponse("the answer's status is none")
+    made.status = status
+    made.headers = [one for one in headers if one[0] != HASH_NAME]
+    made.request_hash = next((value for name, value in headers if name == HASH_NAME), b"")
+    columns = {label[2:]: value for label, value in values.items() if label.startswith("f/")}
+    made.fields = frozenset(columns)

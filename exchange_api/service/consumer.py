@@ -1,0 +1,243 @@
+"""The consumer's side of an exchange: a registered client asks, the request is signed and logged, the answer verified.
+
+Order: parsed call -> client registered and connected as it must -> ledger young enough -> route -> body complete ->
+SENT leaf durable -> peer -> signature, reference, promise, openings, labels, body, request hash -> RECV leaf durable ->
+answer. Nothing is released before its leaf is durable. A request that got no answer is sent again byte for byte for a
+moment, then voided (`voids`): its caller saw an error, so it must never be carried out later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from hmac import compare_digest
+
+from chain_node.errors import LogError
+from chain_node.evidence.basis import RequestBasis
+from chain_node.evidence.canonical import sha256
+from chain_node.evidence.commitments import commit, encode_openings
+from chain_node.evidence.statement import MType, encode_prefix
+from chain_node.ledger.reasons import Reason
+from chain_node.log.intents import Receive, Send, Sent
+from exchange_api.adapters import frames, store
+from exchange_api.adapters.spool import Body
+from exchange_api.adapters.store import Side, State
+from exchange_api.errors import (
+    BadRequest,
+    ExchangeError,
+    InconsistentResponse,
+    Overloaded,
+    PeerFailed,
+    PeerMalformed,
+    PeerTooSlow,
+    PeerUnreachable,
+)
+from exchange_api.message import Call, body_hasher, commitment_items, predicate_inputs, request_hash
+from exchange_api.paths import unsafe_path
+from exchange_api.refusals import Refused
+from exchange_api.service.accept import Accepted, accept
+from exchange_api.service.context import Context, logging_failed, new_exchange_id, spool_name
+from exchange_api.service.dispatch import json_inputs
+from exchange_api.service.view import Route
+from exchange_api.service.voids import Voider
+
+RETRY_PAUSES_S = (0.0, 0.2, 0.6)
+MARGIN_S = 5.0
+
+
+@dataclass(slots=True)
+class Pending:
+    """A request that is signed and durable, and what is needed to judge its answer."""
+
+    call: Call
+    route: Route
+    record: int
+    exchange_id: bytes
+    sent: Sent
+    head: bytes
+    body: Body
+    sha512: bytes | None
+    expiry_ms: int
+
+
+@dataclass(slots=True)
+class Result:
+    """What goes to the information system: status, header lines as (name, value), body; and the exchange's id."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: Body
+    exchange_id: bytes
+
+
+class Failure(Exception):
+    """An exchange that became one and failed: the error, and the id that leads to its receipt."""
+
+    def __init__(self, error: ExchangeError, exchange_id: bytes) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.exchange_id = exchange_id
+
+
+class Consumer:
+    """Carries out calls of this gateway's clients."""
+
+    def __init__(self, context: Context, voider: Voider) -> None:
+        self._context = context
+        self._voider = voider
+
+    async def exchange(self, call: Call, first: bytes, rest: AsyncIterator[bytes]) -> Result:
+        """Carry out a call whose client was admitted.
+
+        Raises `ExchangeError` where nothing was logged, `Failure` where the exchange has a receipt.
+        """
+        context = self._context
+        if context.gate.in_flight >= context.limits.max_in_flight:
+            raise Overloaded("too many exchanges are under way")
+        closed = context.gate.refusal()
+        if closed is not None:
+            raise closed
+        context.gate.in_flight += 1
+        try:
+            context.view.check_age(context.clock.now_ms())
+            route = context.view.route(call.service, call.security_server)
+            if route.service is not None and not route.whole and unsafe_path(call.path, strict=True):
+                raise BadRequest("the path can be read in more than one way")
+            pending = await self._log_request(call, route, first, rest)
+            return await self._carry_out(pending)
+        finally:
+            context.gate.in_flight -= 1
+
+    async def _log_request(self, call: Call, route: Route, first: bytes, rest: AsyncIterator[bytes]) -> Pending:
+        context = self._context
+        record = next(context.records)
+        suite = context.suites[route.suite]
+        hasher, sha512 = suite.hasher(), body_hasher()
+        body = await context.spool.collect(
+            rest, first, spool_name(record, 0), suite, lambda: context.vault.key(record), (hasher, sha512)
+        )
+        try:
+            items = commitment_items(call, self._inputs(call, body), hasher.digest())
+            commitments, opened = commit(route.suite, items, os.urandom(32 * len(items)))
+            openings = encode_openings(opened)
+            item = self._item(call, route)
+            head = context.view.refresh()
+            now_ms = context.clock.now_ms()
+            expiry_ms = now_ms + context.limits.request_validity_s * 1000
+            exchange_id = new_exchange_id(now_ms)
+            peer = route.gateway.path
+            prefix = encode_prefix(
+                route.suite,
+                MType.REQ,
+                exchange_id,
+                context.log_id,
+                call.client.path,
+                peer,
+                call.service.subsystem.path,
+                call.service.path,
+                None,
+                now_ms,
+                expiry_ms,
+                RequestBasis(head.number, head.hash, item, None),
+                commitments,
+            )
+            effects = store.opened(
+                record,
+                Side.ASKED,
+                (exchange_id, context.log_id),
+                (call.client.path, call.service.path, peer),
+                (now_ms, expiry_ms),
+                context.seal(record, 0, route.suite, exchange_id, openings, body),
+            )
+            [sent] = await context.writer.submit(Send(route.suite, prefix, peer, None, effects))
+        except LogError as error:
+            body.drop()
+            raise logging_failed(error) from None
+        except BaseException:
+            body.drop()
+            raise
+        framed = frames.encode(sent.receipt, sent.message, openings)
+        return Pending(
+            call, route, record, exchange_id, sent, framed, body, sha512.digest() if body.size else None, expiry_ms
+        )
+
+    def _inputs(self, call: Call, body: Body) -> list[tuple[str, bytes]]:
+        inputs = predicate_inputs(call.query)
+        if not inputs and body.data and b'"predicate_inputs"' in body.data:
+            kind = next((value for name, value in call.forward if name.lower() == b"content-type"), b"")
+            inputs = json_inputs(body.data, kind)
+        return inputs
+
+    def _item(self, call: Call, route: Route) -> bytes | None:
+        """SHA-256 of the item that the call is for: the one it names, else the only one that its grant allows."""
+        if call.item is not None:
+            return sha256(call.item)
+        if route.service is None:
+            return None
+        grants = self._context.view.state.grants(call.client.id, route.service.resource_id)
+        return grants[0].items[0] if grants and len(grants[0].items) == 1 else None
+
+    async def _carry_out(self, pending: Pending) -> Result:
+        try:
+            accepted = await self._ask(pending)
+        except (PeerUnreachable, PeerTooSlow) as error:
+            self._voider.void(pending.record, pending.sent, pending.route.gateway.path)
+            raise self._failed(pending, error) from None
+        except (PeerFailed, PeerMalformed) as error:
+            # Rejected without a signature, or answered with what is not an answer: the request may still be taken up.
+            self._voider.void(pending.record, pending.sent, pending.route.gateway.path)
+            failure = InconsistentResponse(str(error)) if isinstance(error, PeerMalformed) else error
+            raise self._failed(pending, failure) from None
+        finally:
+            pending.body.drop()
+        if accepted.reason.permits:
+            self._context.metrics.exchange("asked", "ok")
+            return Result(accepted.status, accepted.headers, accepted.body, pending.exchange_id)
+        notice = (accepted.body.data or b"")[:2048].decode("utf-8", "replace")
+        raise self._failed(pending, Refused(accepted.reason, notice))
+
+    def _failed(self, pending: Pending, error: ExchangeError) -> Failure:
+        self._context.metrics.exchange("asked", error.xroad)
+        return Failure(error, pending.exchange_id)
+
+    async def _ask(self, pending: Pending) -> Accepted:
+        """Send the request, again for a moment if nobody is there, and take in the answer."""
+        last: PeerUnreachable | None = None
+        for pause in RETRY_PAUSES_S:
+            if pause:
+                await asyncio.sleep(pause)
+            left_s = (pending.expiry_ms - self._context.clock.now_ms()) / 1000 + MARGIN_S
+            try:
+                return await self._once(pending, left_s)
+            except PeerUnreachable as error:
+                last = error
+        assert last is not None
+        raise last
+
+    async def _once(self, pending: Pending, timeout_s: float) -> Accepted:
+        context = self._context
+        route = pending.route
+        async with context.peers.exchange(route.gateway, pending.head, pending.body, timeout_s) as answer:
+            accepted = await accept(context, answer, pending.sent, pending.record, route)
+        self._check(pending, accepted)
+        state = State.DONE if accepted.reason.permits else State.REFUSED
+        sealed = context.seal(pending.record, 1, route.suite, pending.exchange_id, accepted.openings, accepted.body)
+        effects = store.answered(pending.record, state, int(accepted.reason), accepted.grant_id, accepted.rows, sealed)
+        intent = Receive(accepted.message, accepted.receipt, accepted.digest, accepted.statement, effects)
+        try:
+            await context.writer.submit(intent)
+        except LogError as error:
+            raise Failure(logging_failed(error), pending.exchange_id) from None
+        return accepted
+
+    def _check(self, pending: Pending, accepted: Accepted) -> None:
+        """What only the asker knows: the request hash, and which fields were asked."""
+        if accepted.reason is Reason.GRANTED or accepted.reason is Reason.PUBLIC:
+            expected = request_hash(pending.call, pending.sha512)
+            if not compare_digest(accepted.request_hash, expected):
+                raise InconsistentResponse("the answer carries the hash of another request")
+            asked = pending.call.fields
+            if asked is not None and not accepted.fields <= set(asked):
+                raise InconsistentResponse("the answer has fields that were not asked for")

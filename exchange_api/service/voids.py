@@ -1,0 +1,169 @@
+"""Requests without an answer: the asker takes them back, and the peer says what it knows.
+
+The asker sends a signed VOID (its own number, `ref` = the request). The peer answers with the RES or REFUSE that it
+gave, if it gave one, else with an ACK "not seen"; from then on that request is refused for ever. Either way both logs
+say the same in the end. A VOID is tried until it is answered, across restarts: open rows are voided at the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from typing import Any
+
+from chain_node.errors import LianluError
+from chain_node.evidence.basis import BlockBasis, DecisionBasis
+from chain_node.evidence.statement import MType, Statement, encode_prefix, parse
+from chain_node.log.intents import Receive, Received, Send, Sent
+from chain_node.logs import get_logger
+from exchange_api.adapters import frames, store
+from exchange_api.adapters.spool import Body
+from exchange_api.adapters.store import Row, Side, State
+from exchange_api.errors import InconsistentResponse, PeerUnreachable
+from exchange_api.service.accept import verify_answer
+from exchange_api.service.answers import EMPTY_OPENINGS, Reply
+from exchange_api.service.asked import Asked
+from exchange_api.service.context import Context, logging_failed
+from exchange_api.service.provider import Provider
+from exchange_api.service.recovery import read_back
+
+FIRST_PAUSE_S = 0.5
+MAX_PAUSE_S = 60.0
+TIMEOUT_S = 15.0
+MAX_RUNNING = 64
+log = get_logger(__name__)
+
+
+class Voider:
+    """Takes back this gateway's own unanswered requests, in the background."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._limit = asyncio.Semaphore(MAX_RUNNING)
+
+    def void(self, record: int, sent: Sent, peer: str) -> None:
+        """Take back a request whose caller has seen an error."""
+        self._start(record, parse(sent.message), sent.digest, peer)
+
+    async def void_rows(self, rows: list[Row]) -> None:
+        """Take back what the last run left without an answer."""
+        for row in rows:
+            try:
+                request = await read_back(self._context, row.request_leaf, row.peer)
+            except LianluError as error:
+                log.error("void.unreadable", record=row.record, code=error.code)
+                continue
+            self._start(row.record, request.statement, request.digest, row.peer)
+
+    def _start(self, record: int, request: Statement, request_digest: bytes, peer: str) -> None:
+        task = asyncio.create_task(self._run(record, request, request_digest, peer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Stop; what is open is taken back at the next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run(self, record: int, request: Statement, request_digest: bytes, peer: str) -> None:
+        pause = FIRST_PAUSE_S
+        sent: Sent | None = None
+        while True:
+            try:
+                async with self._limit:
+                    if sent is None:
+                        sent = await self._log_void(request, request_digest, peer)
+                    await self._deliver(record, request_digest, sent, peer)
+                return
+            except LianluError as error:
+                log.info("void.waiting", record=record, code=error.code, reason=str(error)[:200])
+            except Exception as error:
+                log.error("void.failed", record=record, error=type(error).__name__, exc_info=error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, MAX_PAUSE_S)
+
+    async def _log_void(self, request: Statement, request_digest: bytes, peer: str) -> Sent:
+        context = self._context
+        head = context.view.refresh()
+        now_ms = context.clock.now_ms()
+        prefix = encode_prefix(
+            request.suite, MType.VOID, request.exchange_id, context.log_id, request.src, peer, request.dst,
+            request.service, request_digest, now_ms, max(now_ms, request.expiry_ms) + 86_400_000,
+            BlockBasis(head.number, head.hash),
+        )  # fmt: skip
+        [sent] = await context.writer.submit(Send(request.suite, prefix, peer))
+        context.metrics.event("void_sent")
+        result: Sent = sent
+        return result
+
+    async def _deliver(self, record: int, request_digest: bytes, sent: Sent, peer: str) -> None:
+        context = self._context
+        gateway = context.view.gateway_at(peer)
+        if gateway is None:
+            raise PeerUnreachable("the peer has no active gateway")
+        head = frames.encode(sent.receipt, sent.message, EMPTY_OPENINGS)
+        async with context.peers.exchange(gateway, head, None, TIMEOUT_S) as answer:
+            frame = answer.frame
+        statement, found = await verify_answer(context, frame.message, frame.receipt, gateway.gateway_id)
+        effects = self._settle(record, statement, request_digest, sent.digest)
+        intent = Receive(frame.message, frame.receipt, found, statement, effects)
+        await context.writer.submit(intent)
+        context.metrics.event("void_settled")
+
+    def _settle(self, record: int, answer: Statement, request: bytes, void: bytes) -> store.Effect:
+        if answer.dst_gateway != self._context.own.path:
+            raise InconsistentResponse("the answer is for another gateway")
+        if answer.mtype is MType.ACK and answer.ref == void:
+            return store.answered(record, State.VOIDED, None, None, None, None)
+        basis = answer.basis
+        if answer.ref != request or not isinstance(basis, DecisionBasis):
+            raise InconsistentResponse("the answer is neither to the request nor to its void")
+        state = State.DONE if answer.mtype is MType.RES else State.REFUSED
+        return store.answered(record, state, basis.reason, basis.grant_id, basis.rows, None)
+
+
+async def answer_void(context: Context, provider: Provider, asked: Asked) -> Reply:
+    """Answer a peer's VOID: the answer that was given, or an ACK. Raises `LoggingFailed`."""
+    running = provider.busy(asked.key)
+    if running is not None:
+        await asyncio.shield(running)
+    statement = asked.statement
+    record = next(context.records)
+    seen: list[Row | None] = []
+
+    def mark(cursor: sqlite3.Cursor, result: Received) -> None:
+        """Nothing is known under this id: from now on it is taken."""
+        row = store.by_key(cursor, *asked.key)
+        seen.append(row)
+        if row is None:
+            parties = (statement.src, statement.service, asked.peer)
+            times = (statement.ts_ms, statement.expiry_ms)
+            store.opened(record, Side.ANSWERED, asked.key, parties, times, None, State.VOIDED)(cursor, result)
+
+    try:
+        [received] = await context.writer.submit(Receive(asked.message, asked.receipt, asked.digest, statement, mark))
+        if not seen:
+            [row] = await context.writer.run(lambda cursor: store.by_key(cursor, *asked.key))
+        else:
+            row = seen[-1]
+        if row is not None and row.state is not State.VOIDED:
+            return await provider.stored_or_unknown(asked)
+        return await _acknowledge(context, asked, received)
+    except LianluError as error:
+        raise logging_failed(error) from None
+
+
+async def _acknowledge(context: Context, asked: Asked, received: Received) -> Reply:
+    statement = asked.statement
+    head = context.view.refresh()
+    now_ms = context.clock.now_ms()
+    prefix = encode_prefix(
+        statement.suite, MType.ACK, statement.exchange_id, context.log_id, statement.dst, asked.peer, statement.src,
+        statement.service, asked.digest, now_ms, max(now_ms, statement.expiry_ms), BlockBasis(head.number, head.hash),
+    )  # fmt: skip
+    results: list[Any] = await context.writer.submit(Send(statement.suite, prefix, asked.peer, received))
+    sent: Sent = results[0]
+    context.metrics.event("void_acknowledged")
+    return Reply(frames.encode(sent.receipt, sent.message, EMPTY_OPENINGS), Body())
