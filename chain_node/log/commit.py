@@ -26,6 +26,7 @@ from chain_node.log.group import Culprit, Group, Submission
 from chain_node.log.resume import resume
 from chain_node.log.sequences import INSERT_MESSAGE, UPSERT_PAIR
 from chain_node.log.store import FILE_NAME, PAGE_BYTES, LogIdentity, Ownership, connect
+from chain_node.log.wal import WalMover
 
 Hook = Callable[[str], None]
 log = structlog.get_logger(__name__)
@@ -42,7 +43,7 @@ class WriterLimits:
     back_step_ms: int = 2_000  # a clock corrected backwards by less does not show in the leaves
     idle_s: float = 0.2  # without work for this long, the WAL is moved into the file
     idle_wal_bytes: int = 1 << 20  # unless it is smaller than this
-    max_wal_bytes: int = 32 << 20  # moved at once beyond this, idle or not
+    max_wal_bytes: int = 8 << 20  # moved beside the writer beyond this, idle or not
 
 
 def no_hook(_point: str) -> None:
@@ -74,7 +75,7 @@ class Committer:
         self._last_ts = state.last_ts_ms
         self.identity: LogIdentity = state.identity
         self.durable_size = state.next_index
-        self.wal_bytes = 0
+        self.wal = WalMover(directory / FILE_NAME, limits.max_wal_bytes)
 
     def make_tables(self, schema: Sequence[str]) -> None:
         """Run a caller's `CREATE TABLE IF NOT EXISTS` statements in one transaction, before anything is written."""
@@ -128,9 +129,7 @@ class Committer:
         draft.apply()
         self.durable_size = group.next_index
         self._last_ts = now
-        self.wal_bytes += 4 * PAGE_BYTES + 2 * sum(len(data) for _, data in group.leaves)
-        if self.wal_bytes > self._limits.max_wal_bytes:
-            self.checkpoint()
+        self.wal.wrote(6 * PAGE_BYTES + 2 * sum(len(data) for _, data in group.leaves), self._connection)
 
     def _now(self) -> int:
         now = self._clock.now_ms()
@@ -162,16 +161,13 @@ class Committer:
             return LogStopped(f"after a failed group: {exc}")
         return None
 
-    def checkpoint(self) -> None:
-        """Move the WAL into the file; readers that still need it are not disturbed, the rest is done next time."""
-        try:
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        except sqlite3.Error as exc:
-            log.warning("log.checkpoint_failed", reason=repr(exc))
-        self.wal_bytes = 0
+    def tidy(self) -> None:
+        """Use a quiet moment to move the WAL into the file."""
+        self.wal.finish(self._connection)
 
     def close(self) -> None:
         """Move the WAL into the file and give the directory back. Safe to call twice."""
+        self.wal.close()
         try:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error:

@@ -194,11 +194,11 @@ class LogWriter:
 
     def _take(self) -> list[Submission] | None:
         """Everything that waits, or None at the end."""
-        wal_bytes = self._committer.wal_bytes
+        wal_bytes = self._committer.wal.written
         try:
             taken = self._queue.get(timeout=self._limits.idle_s if wal_bytes >= self._limits.idle_wal_bytes else None)
         except queue.Empty:
-            self._committer.checkpoint()
+            self._committer.tidy()
             return []
         if taken is None:
             return None

@@ -482,3 +482,29 @@ async def test_requests_to_the_peer_name_are_closed_separately(writer: LogWriter
     await writer.submit(PeerLog().request())
     with LogReader(writer.directory) as reader:
         assert [(peer, direction) for peer, direction, *_ in reader.pairs()] == [(PEER, 0), (PEER_LOG.hex(), 1)]
+
+
+async def test_the_wal_stays_small_while_nothing_is_idle(tmp_path: Path) -> None:
+    directory = make_log(tmp_path / "log")
+    writer = open_writer(directory, limits=WriterLimits(max_wal_bytes=1 << 20, idle_s=60))
+    writer.start()
+    for _ in range(60):
+        await asyncio.gather(*[writer.submit(request(n)) for n in range(200)])
+    assert (directory / FILE_NAME).stat().st_size > 8 << 20
+    assert (directory / (FILE_NAME + "-wal")).stat().st_size < 6 << 20
+    await writer.close()
+
+
+async def test_an_idle_writer_moves_the_wal(tmp_path: Path) -> None:
+    directory = make_log(tmp_path / "log")
+    writer = open_writer(directory, limits=WriterLimits(idle_s=0.02, idle_wal_bytes=1))
+    writer.start()
+    before = (directory / FILE_NAME).stat().st_size
+    await asyncio.gather(*[writer.submit(request(n)) for n in range(300)])
+    for _ in range(100):
+        if (directory / FILE_NAME).stat().st_size > before + 100_000:
+            break
+        await asyncio.sleep(0.02)
+    else:
+        pytest.fail("the WAL was not moved")
+    await writer.close()
