@@ -105,13 +105,14 @@ def sign(
 
     if sum(given is not None for given in (typed_data, digest, message)) != 1:
         refuse(tr("--typed-data、--digest、--message 三者给出其一", "give one of --typed-data, --digest, --message"))
+    content = b"" if message is None else _read(message)
+    hashed = _digest(digest) if digest is not None else _typed_data_digest(typed_data) if typed_data else b""
     opened = KeyStore.open(store, read_passphrase(passphrase_file))
     if message is not None:
         key = opened.load_signing(name)
-        result = {"name": name, "kid": key.public.kid, "signature": key.sign(_read(message))}
+        result = {"name": name, "kid": key.public.kid, "signature": key.sign(content)}
     else:
         account = opened.load_ledger(name)
-        hashed = _typed_data_digest(typed_data) if typed_data is not None else _digest(digest or "")
         signature = account.sign_digest(hashed)
         result = {"name": name, "address": account.address, "digest": hashed, "signature": signature}
     _print(result, as_json)
@@ -155,8 +156,8 @@ def _lines(value: object, where: str) -> Iterator[tuple[str, object]]:
     elif isinstance(value, list):
         for position, one in enumerate(value):
             yield from _lines(one, f"{where}[{position}]")
-    else:
-        yield where, value
+    else:  # what is not printed as itself, such as a change of direction, could make it look like something else
+        yield where, "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(value))
 
 
 def _digest(text: str) -> bytes:

@@ -109,7 +109,10 @@ def _atom(kind: str, value: object, where: str) -> bytes:
     if not isinstance(value, str):
         raise TypedDataMalformed(f"{where} is not a text")
     if kind == "string":
-        return keccak256(value.encode("utf-8", "strict"))
+        try:
+            return keccak256(value.encode("utf-8"))
+        except UnicodeEncodeError as exc:
+            raise TypedDataMalformed(f"{where} holds half a character") from exc
     data = _HEX.fullmatch(value)
     if data is None:
         raise TypedDataMalformed(f"{where} is not 0x and pairs of hexadecimal digits")
