@@ -67,7 +67,7 @@ interface IAuthorization {
 
     /// @notice Suspend an active grant. By duty SECURITY of the provider, or of a regulator.
     function suspend(GrantRecord calldata record, Digest reason) external;
-    /// @notice Put a suspended grant in force again. As `suspend`.
+    /// @notice Put a suspended grant in force again. As `suspend`, by the member that suspended it.
     function resume(GrantRecord calldata record, Digest reason) external;
     /// @notice Revoke a grant for good. By duty SECURITY or APPROVER of the provider, or SECURITY of a regulator.
     function revoke(GrantRecord calldata record, Digest reason) external;

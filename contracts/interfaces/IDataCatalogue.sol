@@ -66,7 +66,7 @@ interface IDataCatalogue {
     function publish(ResourceRecord calldata record) external;
     /// @notice Suspend a published resource. By duty SECURITY of its provider, or duty APPROVER of a catalogue authority.
     function suspend(ResourceRecord calldata record, Digest reason) external;
-    /// @notice Serve a suspended resource again. As `suspend`.
+    /// @notice Serve a suspended resource again. As `suspend`, by the member that suspended it.
     function resume(ResourceRecord calldata record) external;
     /// @notice Retire a published or suspended resource for good. By duty APPROVER of its provider.
     function retire(ResourceRecord calldata record, Digest reason) external;

@@ -140,8 +140,8 @@ interface IEvidenceAnchor {
     function lastLogOf(GatewayId gateway) external view returns (LogId);
     /// @notice Digest of the newest record of a claim; zero if unknown.
     function claimOf(ClaimId claim) external view returns (RecordDigest);
-    /// @notice Open claims of a pair, and those it made today.
-    function claimsBetween(GatewayId from, GatewayId against) external view returns (uint32 open, uint32 today);
+    /// @notice Open claims of a pair, and those it made today. `claimant`: the demanding gateway; of other claims the member.
+    function claimsBetween(bytes32 claimant, GatewayId against) external view returns (uint32 open, uint32 today);
     /// @notice What a gateway signs for a checkpoint: its EIP-712 digest.
     function digestOf(Checkpoint calldata checkpoint) external view returns (bytes32);
     /// @notice The identifier of a log of this contract.

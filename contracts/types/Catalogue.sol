@@ -48,6 +48,7 @@ struct FieldRecord {
 /// @dev A resource. `code`: resource code of the national catalogue. `conditions` is needed for attribute 2,
 /// `legalBasis` for attribute 3. `elements`: the data elements 信息项 whose one source it is. `level` is the highest of
 /// its fields (`opaqueLevel` if it has none). `dueAt`: when the catalogue authority has to have answered, seconds.
+/// `suspendedBy`: the member that suspended it and alone may resume it, else zero.
 struct ResourceRecord {
     ResourceId id;
     MemberId provider;
@@ -66,6 +67,7 @@ struct ResourceRecord {
     uint32 version;
     ResourceStatus status;
     uint64 dueAt;
+    MemberId suspendedBy;
 }
 
 /// @dev One allowed call: method (upper case, or "*") and path pattern (literal, or ending in "/*"). A withdrawn one is

@@ -60,7 +60,7 @@ struct RequestRecord {
     Digest reason;
 }
 
-/// @dev A grant to a subsystem for a resource.
+/// @dev A grant to a subsystem for a resource. `suspendedBy`: the member that suspended it and alone may resume it.
 struct GrantRecord {
     GrantId id;
     RequestId request;
@@ -69,6 +69,7 @@ struct GrantRecord {
     MemberId provider;
     Terms terms;
     GrantState state;
+    MemberId suspendedBy;
 }
 
 /// @dev What is to be decided. `endpoint`: index, 255 = none matched. `fields`: bit mask over the resource's field list,
