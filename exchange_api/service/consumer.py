@@ -64,11 +64,12 @@ class Pending:
 
 @dataclass(slots=True)
 class Result:
-    """What goes to the information system: status, header lines as (name, value), body; and the exchange's id."""
+    """What goes to the information system: status, headers, body; the request hash, and the exchange's id."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
     body: Body
+    request_hash: bytes
     exchange_id: bytes
 
 
@@ -194,7 +195,7 @@ class Consumer:
             pending.body.drop()
         if accepted.reason.permits:
             self._context.metrics.exchange("asked", "ok")
-            return Result(accepted.status, accepted.headers, accepted.body, pending.exchange_id)
+            return Result(accepted.status, accepted.headers, accepted.body, accepted.request_hash, pending.exchange_id)
         notice = (accepted.body.data or b"")[:2048].decode("utf-8", "replace")
         raise self._failed(pending, Refused(accepted.reason, notice))
 

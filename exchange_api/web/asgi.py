@@ -1,0 +1,82 @@
+"""The little of ASGI that the plain handlers need: a request's body as pieces, an answer sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from exchange_api.adapters.spool import Body
+from exchange_api.errors import BodyTooSlow
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Header = tuple[bytes, bytes]
+
+JSON = b"application/json"
+
+
+class _Nothing:
+    """The rest of a body that came whole: no pieces."""
+
+    def __aiter__(self) -> _Nothing:
+        return self
+
+    async def __anext__(self) -> bytes:
+        raise StopAsyncIteration
+
+
+NOTHING: AsyncIterator[bytes] = _Nothing()
+
+
+async def body_of(receive: Receive) -> tuple[bytes, AsyncIterator[bytes]]:
+    """The first piece of a request's body and the others. Raises `BodyTooSlow` if the caller leaves before its end."""
+    message = await receive()
+    if message["type"] != "http.request":
+        raise BodyTooSlow("the body did not come to its end")
+    first: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        return first, NOTHING
+    return first, _rest(receive)
+
+
+async def _rest(receive: Receive) -> AsyncIterator[bytes]:
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise BodyTooSlow("the body did not come to its end")
+        if piece := message.get("body", b""):
+            yield piece
+        if not message.get("more_body"):
+            return
+
+
+async def answer(send: Send, status: int, headers: list[Header], body: bytes = b"") -> None:
+    """Send a whole answer; `headers` must carry its length where it needs one."""
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def answer_body(send: Send, status: int, headers: list[Header], head: bytes, body: Body) -> None:
+    """Send `head`, then a body of any size."""
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    if body.data is not None:
+        await send({"type": "http.response.body", "body": head + body.data if head else body.data})
+        return
+    await send({"type": "http.response.body", "body": head, "more_body": True})
+    async for piece in body.pieces():
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def answer_json(send: Send, status: int, document: object, extra: list[Header] | None = None) -> None:
+    """Send a JSON document."""
+    body = json.dumps(document, ensure_ascii=False).encode("utf-8")
+    headers = [(b"content-type", JSON), (b"content-length", str(len(body)).encode()), *(extra or [])]
+    await answer(send, status, headers, body)
+
+
+async def nothing_here(send: Send) -> None:
+    """404 for a path that is none of this listener's."""
+    await answer_json(send, 404, {"code": "exchange.not_found", "message": "no such path on this listener"})

@@ -1,0 +1,264 @@
+"""`/r1`: X-Road's REST protocol towards the department's information systems, profile `spec`.
+
+Every way to fail ends in a status and a fault code (`exchange_api.errors`, `exchange_api.refusals`) in JSON, or in XML
+for who accepts only that. An answer that became an exchange carries `Lianlu-Receipt`, refusals included.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
+
+from chain_node.errors import IdentifierError, LianluError
+from chain_node.ids import parse_client
+from chain_node.logs import get_logger
+from exchange_api.config import Network
+from exchange_api.errors import (
+    BadRequest,
+    BodyTooSlow,
+    ClientUnknown,
+    ExchangeError,
+    LockedOut,
+    MethodNotAllowed,
+    NotAuthenticated,
+)
+from exchange_api.message import Call, read_call
+from exchange_api.refusals import Refused
+from exchange_api.service.consumer import Consumer, Failure, Result
+from exchange_api.service.context import Context, Dates, uuid_text
+from exchange_api.service.receipts import Receipts
+from exchange_api.web.asgi import (
+    JSON,
+    Header,
+    Receive,
+    Scope,
+    Send,
+    answer,
+    answer_body,
+    answer_json,
+    body_of,
+    nothing_here,
+)
+
+_BODYLESS = frozenset((204, 304))
+log = get_logger(__name__)
+
+
+@dataclass(slots=True)
+class ClientRules:
+    """How one information system must connect. `seen`: addresses found to be allowed."""
+
+    connection: str
+    sources: tuple[Network, ...]
+    certificates: Mapping[bytes, float] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    def check(self, scope: Scope, now_s: float) -> None:
+        """Raise `NotAuthenticated` unless this connection is as the client's connection type demands."""
+        if self.connection == "NOSSL":
+            self._check_source(scope)
+            return
+        if scope["scheme"] != "https":
+            raise NotAuthenticated("this client connects by HTTPS only")
+        if self.connection == "SSLNOAUTH":
+            return
+        ends = self.certificates.get(scope["peer_certificate"] or b"")
+        if ends is None:
+            raise NotAuthenticated("no certificate of this client was shown")
+        if now_s > ends:
+            raise NotAuthenticated("the client's certificate has expired")
+
+    def _check_source(self, scope: Scope) -> None:
+        address = scope["client"][0] if scope["client"] else ""
+        if address in self.seen:
+            return
+        try:
+            parsed = ipaddress.ip_address(address)
+        except ValueError:
+            raise NotAuthenticated("the caller has no address") from None
+        parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+        if not any(parsed.version == network.version and parsed in network for network in self.sources):
+            raise NotAuthenticated("the client may not call from this address")
+        if len(self.seen) < 4096:
+            self.seen.add(address)
+
+
+class XRoadApp:
+    """ASGI application of the information systems' listeners."""
+
+    def __init__(
+        self, context: Context, consumer: Consumer, receipts: Receipts, clients: Mapping[str, ClientRules]
+    ) -> None:
+        self._context = context
+        self._consumer = consumer
+        self._receipts = receipts
+        self._clients = clients
+        self._dates = Dates()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        target: bytes = scope["raw_target"]
+        if target.startswith(b"/r1/") or target == b"/r1":
+            await self._exchange(scope, target, receive, send)
+        elif target.startswith(b"/lianlu/v1/receipts/"):
+            await self._own_receipt(scope, target, send)
+        else:
+            await nothing_here(send)
+
+    async def _exchange(self, scope: Scope, target: bytes, receive: Receive, send: Send) -> None:
+        headers: list[Header] = scope["headers"]
+        call: Call | None = None
+        try:
+            call = read_call(scope["method"], target, headers, own_request_id=uuid_text(os.urandom(16)))
+            self._admit(scope, call)
+            first, rest = await body_of(receive)
+            result = await self._consumer.exchange(call, first, rest)
+            await self._release(call, result, send)
+        except MethodNotAllowed as error:
+            allow = (b"allow", b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
+            await answer_json(send, 405, {"code": error.code, "message": str(error)}, [allow])
+        except Failure as failure:
+            self._count_denial(call, failure.error)
+            await self._fault(headers, call, failure.error, failure.exchange_id, send)
+        except ExchangeError as error:
+            await self._fault(headers, call, error, None, send)
+        except LianluError as error:
+            await self._unexpected(headers, call, error, send)
+        except OSError as error:
+            await self._unexpected(headers, call, error, send)
+
+    def _admit(self, scope: Scope, call: Call) -> None:
+        """Raise unless the client is registered here, connected as it must, and not locked out."""
+        rules = self._clients.get(call.client.path)
+        if rules is None:
+            raise ClientUnknown("the client is not registered at this gateway")
+        context = self._context
+        lockouts = context.lockouts
+        if lockouts.any and lockouts.locked(f"{call.client.path} {call.service.path}", context.clock.now_ms()):
+            raise LockedOut("too many refused calls")
+        address = scope["client"][0] if scope["client"] else ""
+        if lockouts.any and lockouts.locked(f"address {address}", context.clock.now_ms()):
+            raise LockedOut("too many unauthenticated calls")
+        try:
+            rules.check(scope, context.clock.now_ms() / 1000)
+        except NotAuthenticated:
+            self._lock(f"address {address}")
+            raise
+
+    def _count_denial(self, call: Call | None, error: ExchangeError) -> None:
+        if call is not None and isinstance(error, Refused) and error.status == 403:
+            self._lock(f"{call.client.path} {call.service.path}")
+
+    def _lock(self, principal: str) -> None:
+        if self._context.lockouts.failed(principal, self._context.clock.now_ms()):
+            self._context.metrics.event("locked_out")
+            log.warning("lockout.begun")
+
+    async def _release(self, call: Call, result: Result, send: Send) -> None:
+        headers: list[Header] = []
+        has_date = False
+        for name, value in result.headers:
+            lower = name.lower()
+            headers.append((lower, value))
+            has_date = has_date or lower == b"date"
+        if not has_date:
+            headers.append((b"date", self._dates.now()))
+        headers += [
+            (b"x-road-id", call.message_id),
+            (b"x-road-client", call.client.path.encode()),
+            (b"x-road-service", call.service.path.encode()),
+            (b"x-road-request-id", call.request_id),
+            (b"x-road-request-hash", result.request_hash),
+            (b"lianlu-receipt", result.exchange_id.hex().encode()),
+        ]
+        if result.status not in _BODYLESS and call.method != "HEAD":
+            headers.append((b"content-length", str(result.body.size).encode()))
+        try:
+            await answer_body(send, result.status, headers, b"", result.body)
+        finally:
+            result.body.drop()
+
+    async def _unexpected(self, headers: list[Header], call: Call | None, error: Exception, send: Send) -> None:
+        """An error that no rule foresees: logged, counted, and answered without its text."""
+        log.error("xroad.fault", error=type(error).__name__, text=str(error)[:200], exc_info=error)
+        self._context.metrics.event("consumer_fault")
+        await self._fault(headers, call, ExchangeError("internal error"), None, send)
+
+    async def _fault(
+        self, headers: list[Header], call: Call | None, error: ExchangeError, exchange_id: bytes | None, send: Send
+    ) -> None:
+        """The answer to a call that failed."""
+        detail = str(uuid.UUID(bytes=exchange_id) if exchange_id else uuid.uuid4())
+        if exchange_id is None:
+            self._context.metrics.exchange("asked", error.xroad)
+        kind, body = _fault_body(headers, error.xroad, str(error), detail)
+        out = [
+            (b"content-type", kind),
+            (b"content-length", str(len(body)).encode()),
+            (b"date", self._dates.now()),
+            (b"x-road-error", error.xroad.encode()),
+        ]
+        if call is not None:
+            out += [(b"x-road-id", call.message_id), (b"x-road-request-id", call.request_id)]
+        if exchange_id is not None:
+            out.append((b"lianlu-receipt", exchange_id.hex().encode()))
+        if error.retry_after is not None:
+            out.append((b"retry-after", str(error.retry_after).encode()))
+        if isinstance(error, BodyTooSlow):
+            out.append((b"connection", b"close"))
+        await answer(send, error.status, out, body)
+
+    async def _own_receipt(self, scope: Scope, target: bytes, send: Send) -> None:
+        """`GET /lianlu/v1/receipts/{id}`: a client's own receipt."""
+        try:
+            client = _client_of(scope["headers"])
+            rules = self._clients.get(client)
+            if rules is None:
+                raise ClientUnknown("the client is not registered at this gateway")
+            rules.check(scope, self._context.clock.now_ms() / 1000)
+            identity = target.partition(b"?")[0].rsplit(b"/", 1)[1].decode("ascii", "replace")
+            await answer_json(send, 200, await self._receipts.get(identity, client=client))
+        except ExchangeError as error:
+            await answer_json(send, error.status, {"code": error.code, "message": str(error)})
+
+
+def _client_of(headers: list[Header]) -> str:
+    found = [value for name, value in headers if name.lower() == b"x-road-client"]
+    try:
+        return parse_client(found[-1].decode("ascii")).path
+    except (IndexError, IdentifierError, UnicodeDecodeError):
+        raise BadRequest("X-Road-Client is missing or malformed") from None
+
+
+def _fault_body(headers: list[Header], code: str, message: str, detail: str) -> tuple[bytes, bytes]:
+    """X-Road's three members, in the first form that `Accept` names and that we have."""
+    accept = b",".join(value for name, value in headers if name.lower() == b"accept")
+    for part in accept.split(b","):
+        kind = part.partition(b";")[0].strip().lower()
+        if kind in (b"application/xml", b"text/xml") or kind.startswith(b"text/*"):
+            return b"text/xml" if kind.startswith(b"text/") else kind, _xml(code, message, detail)
+        if kind == JSON:
+            break
+    return JSON, _json(code, message, detail)
+
+
+def _xml(code: str, message: str, detail: str) -> bytes:
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f"<error><type>{escape(code)}</type><message>{escape(message)}</message><detail>{escape(detail)}</detail></error>"
+    )
+    return text.encode("utf-8", "replace")
+
+
+def _json(code: str, message: str, detail: str) -> bytes:
+    import json
+
+    return json.dumps({"type": code, "message": message, "detail": detail}, ensure_ascii=False).encode(
+        "utf-8", "replace"
+    )
