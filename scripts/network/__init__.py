@@ -1,0 +1,1 @@
+"""A consortium on one machine: an embedded ledger, its contracts founded, departments' gateways as real processes."""

@@ -1,0 +1,128 @@
+"""The processes of a network on one machine: started, waited for until ready, and always stopped again by pid."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+READY_S = 30.0
+STOP_S = 10.0
+_LIANLU = (sys.executable, "-m", "chain_node.cli")
+
+
+class ProcessFailed(RuntimeError):
+    """A process ended, or did not become ready in time; the message ends with what it last said."""
+
+
+class Processes:
+    """A group of child processes. Use as a context manager: whatever happens, none is left running."""
+
+    def __init__(self, logs: Path) -> None:
+        """`logs` is the directory for what each process writes on stderr."""
+        self._logs = logs
+        self._logs.mkdir(parents=True, exist_ok=True)
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop_all()
+
+    @property
+    def pids(self) -> dict[str, int]:
+        """Process name -> pid of those running."""
+        return {name: process.pid for name, process in self._running.items()}
+
+    def spawn(self, name: str, command: Sequence[str]) -> None:
+        """Start `command` under `name`; its stdout is read for the ready line, its stderr goes to a file."""
+        with (self._logs / f"{name}.log").open("ab") as errors:
+            self._running[name] = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=errors, stdin=subprocess.DEVNULL, start_new_session=True
+            )
+
+    def spawn_lianlu(self, name: str, *arguments: str) -> None:
+        """Start `lianlu <arguments>` under `name`."""
+        self.spawn(name, [*_LIANLU, *arguments])
+
+    def ready(self, name: str, within_s: float = READY_S) -> dict[str, Any]:
+        """The JSON object on the first line of stdout; raises `ProcessFailed` if none comes in time."""
+        process = self._running[name]
+        line = _first_line(process, time.monotonic() + within_s)
+        try:
+            value = json.loads(line)
+        except ValueError:
+            raise ProcessFailed(
+                f"{name} did not become ready within {within_s:.0f} s; {self._last_words(name)}"
+            ) from None
+        if not isinstance(value, dict):
+            raise ProcessFailed(f"{name} said {line[:200]!r} instead of being ready")
+        return value
+
+    def stop(self, name: str) -> int:
+        """Ask one process to end, force it after a while; its exit status."""
+        process = self._running.pop(name)
+        _stop([process])
+        return process.returncode
+
+    def kill(self, name: str) -> None:
+        """End one process at once, as a power cut would."""
+        process = self._running.pop(name)
+        process.kill()
+        _reap(process)
+
+    def stop_all(self) -> None:
+        """End all processes, the last started first asked."""
+        _stop(list(reversed(self._running.values())))
+        self._running.clear()
+
+    def _last_words(self, name: str) -> str:
+        path = self._logs / f"{name}.log"
+        lines = path.read_text(errors="replace").strip().splitlines()[-3:]
+        return "it last said: " + (" | ".join(lines)[-600:] if lines else "nothing")
+
+
+def _first_line(process: subprocess.Popen[bytes], deadline: float) -> bytes:
+    stream = process.stdout
+    if stream is None:
+        return b""
+    data = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(stream, selectors.EVENT_READ)
+        while b"\n" not in data:
+            if not selector.select(max(0.0, deadline - time.monotonic())):
+                return b""
+            part = os.read(stream.fileno(), 65_536)
+            if not part:
+                return b""
+            data += part
+    return data.split(b"\n", 1)[0]
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + STOP_S
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        _reap(process)
+
+
+def _reap(process: subprocess.Popen[bytes]) -> None:
+    process.wait()
+    if process.stdout:
+        process.stdout.close()
