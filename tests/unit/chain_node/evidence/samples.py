@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import strategies as st
@@ -58,6 +59,21 @@ def pairstate(**changes: Any) -> Statement:
         commitments=(), pairstate=PairState(0, 1, 9, 9, h("R")),
     )  # fmt: skip
     return made._replace(**changes)
+
+
+def stretched(data: bytes, start: int = 0) -> Iterator[bytes]:
+    """CBOR with one head written longer than it needs, for each head from `start` on: the same to a lax reader."""
+    at = start
+    while at < len(data):
+        major, info = data[at] & 0xE0, data[at] & 0x1F
+        width = 0 if info < 24 else 1 << (info - 24)
+        number = int.from_bytes(data[at + 1 : at + 1 + width], "big") if width else info
+        after = at + 1 + width
+        if major != 0xE0 and width < 8:
+            longer = 1 if width == 0 else width * 2
+            head = bytes([major | (23 + longer.bit_length())]) + number.to_bytes(longer, "big")
+            yield data[:at] + head + data[after:]
+        at = after + (number if major in (0x40, 0x60) else 0)
 
 
 numbers = st.one_of(st.integers(0, 30), st.integers(200, 300), st.integers(0, MAX_NUMBER))

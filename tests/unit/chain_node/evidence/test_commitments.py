@@ -15,7 +15,7 @@ from chain_node.errors import EvidenceError
 from chain_node.evidence import commitments as co
 from chain_node.evidence.commitments import Commitment, Opening
 from chain_node.evidence.errors import CborError, CommitmentError, OpeningMismatch
-from tests.unit.chain_node.evidence.samples import h, labels, profiles
+from tests.unit.chain_node.evidence.samples import h, labels, profiles, stretched
 
 SALT = h("salt")
 ITEMS = [("target", 0, b"GET /r1/x"), ("body", 0, bytes(32)), ("f/name", 2, '["张*"]'.encode())]
@@ -94,6 +94,14 @@ def test_changed_openings_are_refused_or_different(made: tuple[Opening, ...], da
 def test_malformed_openings_are_refused(value: object) -> None:
     with pytest.raises((CommitmentError, CborError)):
         co.decode_openings(cbor2.dumps(value))
+
+
+@given(openings())
+@settings(max_examples=60, deadline=None)
+def test_no_head_of_openings_may_be_longer_than_it_needs(made: tuple[Opening, ...]) -> None:
+    for spelling in stretched(co.encode_openings(made)):
+        with pytest.raises(EvidenceError):
+            co.decode_openings(spelling)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x81", b"\x84", b"\x98", b"\x80\x00", b"\x98\x01" + b"\x80"])

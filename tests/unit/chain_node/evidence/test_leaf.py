@@ -62,6 +62,15 @@ def test_message_leaves_round_trip(index: int, ts_ms: int, message: bytes, recei
     assert leaf_hash(data) == sha256(b"\x00" + data)
 
 
+@pytest.mark.parametrize("size", [0, 23, 24, 255, 256, 5000])
+@pytest.mark.parametrize("role", Role)
+def test_no_head_of_a_leaf_may_be_longer_than_it_needs(role: Role, size: int) -> None:
+    body = [bytes(size), bytes(size)] if role <= Role.RECV else BODIES[role]
+    for spelling in samples.stretched(encode_leaf(LOG, 0, role, NOW, body), 10):
+        with pytest.raises(EvidenceError):
+            parse_leaf(spelling)
+
+
 @given(st.sampled_from(Role), st.data())
 @settings(max_examples=400, deadline=None)
 def test_changed_leaves_are_refused_or_different(role: Role, data: st.DataObject) -> None:

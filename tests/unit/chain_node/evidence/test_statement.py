@@ -57,6 +57,17 @@ def test_changed_bytes_are_refused_or_mean_something_else(made: Statement, data:
         assert changed == message or read != made
 
 
+@given(samples.statements())
+@settings(max_examples=60, deadline=None)
+def test_no_head_may_be_longer_than_it_needs(made: Statement) -> None:
+    message = statement.encode(made)
+    spellings = list(samples.stretched(message))
+    assert len(spellings) > 16  # 17 elements, not all of which have a longer spelling
+    for spelling in spellings:
+        with pytest.raises(EvidenceError):
+            statement.parse(spelling)
+
+
 @given(st.binary(max_size=400))
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_refused_with_our_error(data: bytes) -> None:
