@@ -33,6 +33,8 @@ _REASONS = {
 }
 HEAD_BYTES = 16_384
 """Largest request line with headers."""
+LINGER_S = 0.3
+"""A refused client is read for this long; closing at once would take the answer away from it."""
 IDLE_S, REQUEST_S = 75.0, 30.0
 """A connection is closed after this long without a request, or in the middle of one."""
 
@@ -52,6 +54,8 @@ class Gate:
 
         `hosts` guards against web pages whose own name points at this address; so does the content type.
         """
+        if b"upgrade" in request.headers:
+            return 400
         if request.path != b"/":
             return 404
         if request.method != b"POST":
@@ -85,7 +89,7 @@ class Connection(asyncio.Protocol):
         self._waiting: list[bytes] = []
         self._writable = asyncio.Event()
         self._writable.set()
-        self._since = time.monotonic()
+        self.since = time.monotonic()
         self._keep_alive = True
         self._closing = False
         self._begin()
@@ -141,9 +145,9 @@ class Connection(asyncio.Protocol):
         """Close if nothing has happened for too long."""
         if self.task is not None or self._transport is None:
             return
-        if self._head and now - self._since > REQUEST_S:
+        if self._head and now - self.since > REQUEST_S:
             self._fail(408)
-        elif now - self._since > IDLE_S:
+        elif now - self.since > IDLE_S:
             self.close()
 
     def close(self) -> None:
@@ -156,7 +160,7 @@ class Connection(asyncio.Protocol):
 
     def on_url(self, url: bytes) -> None:
         """httptools"""
-        self._since = time.monotonic()
+        self.since = time.monotonic()
         self.path += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -187,7 +191,7 @@ class Connection(asyncio.Protocol):
         self._keep_alive = bool(self._parser.should_keep_alive())
         body = b"".join(self._body)
         self._begin()
-        self._since = time.monotonic()
+        self.since = time.monotonic()
         if self.task is not None:
             self._waiting.append(body)
             return
@@ -231,10 +235,13 @@ class Connection(asyncio.Protocol):
             self.close()
 
     def _fail(self, status: int) -> None:
-        """Answer with `status` and close."""
+        """Answer with `status`, read on for a moment so that the client gets to see it, and close."""
+        if self._transport is None or self._closing:
+            return
         self._gate.dispatcher.counts[f"http {status}"] += 1
-        if self._transport is not None and not self._closing:
-            reason = _REASONS[status]
-            head = f"HTTP/1.1 {status} {reason}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-            self._transport.write(head.encode())
-        self.close()
+        self._closing = True
+        head = f"HTTP/1.1 {status} {_REASONS[status]}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+        self._transport.write(head.encode())
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        asyncio.get_running_loop().call_later(LINGER_S, self._transport.close)
