@@ -99,6 +99,13 @@ class BindRefused(LedgerError):
     cure = "Listen on 127.0.0.1, or give --tls-cert, --tls-key and --token-file."
 
 
+class MachineMissing(LedgerError):
+    """The virtual machine cannot be loaded: not installed, or no file can be opened."""
+
+    code = "ledger.machine_missing"
+    cure = "Install `lianlu[ledger]`; if it is, raise the limit of open files (`ulimit -n`)."
+
+
 class ExportMalformed(LedgerError):
     """A file offered as a ledger export is none, or ends in the middle."""
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chain_node.engines.embedded.errors import BindRefused
+from chain_node.engines.embedded.errors import BindRefused, MachineMissing
 from chain_node.engines.embedded.http import Connection, Gate
 from chain_node.engines.embedded.ledger import EmbeddedLedger
 from chain_node.engines.embedded.rpc.dispatch import Dispatcher
@@ -91,9 +91,7 @@ async def serve(ledger: EmbeddedLedger, listen: Listen, ready: Callable[[dict[st
     ledger.directory.publish(document)
     try:
         ready(document)
-        await loop.run_in_executor(None, importlib.import_module, _MACHINE)
-        gc.collect()
-        gc.freeze()
+        await _load_machine()
         sealing = asyncio.create_task(sealer.run())
         _LOGGER.info("serving %s, head %d", document["url"], ledger.head.header.number)
         while not stopping.is_set():
@@ -110,6 +108,16 @@ async def serve(ledger: EmbeddedLedger, listen: Listen, ready: Callable[[dict[st
             await sealing
         await _drain(gate)
         _LOGGER.info("stopped at block %d", ledger.head.header.number)
+
+
+async def _load_machine() -> None:
+    """Import the virtual machine beside the loop. Raises `MachineMissing`."""
+    try:
+        await asyncio.get_running_loop().run_in_executor(None, importlib.import_module, _MACHINE)
+    except (ImportError, OSError) as exc:
+        raise MachineMissing(f"py-evm cannot be loaded: {exc}") from exc
+    gc.collect()
+    gc.freeze()  # what was loaded stays; the collector need not look at it again
 
 
 async def _drain(gate: Gate) -> None:
