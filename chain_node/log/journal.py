@@ -102,9 +102,9 @@ def set_signature(cursor: sqlite3.Cursor, epoch: int, signature: bytes) -> Journ
     return replace(entry, signature=signature, state=max(entry.state, SIGNED))
 
 
-def entries_after(connection: sqlite3.Connection, epoch: int) -> list[JournalEntry]:
-    """All checkpoints beyond `epoch`, oldest first."""
-    return read_journal(connection, "WHERE epoch > ? ORDER BY epoch", (epoch,))
+def open_entries(connection: sqlite3.Connection, epoch: int) -> list[JournalEntry]:
+    """All checkpoints that are not known to be settled, or lie beyond the ledger's `epoch`; oldest first."""
+    return read_journal(connection, "WHERE state < ? OR epoch > ? ORDER BY epoch", (SETTLED, epoch))
 
 
 def set_submitted(cursor: sqlite3.Cursor, epoch: int, tx_hash: bytes | None) -> None:

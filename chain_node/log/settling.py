@@ -105,14 +105,14 @@ class Settler:
     async def settle_open(self) -> tuple[JournalEntry | None, bool]:
         """Bring the ledger to the journal's last entry; returns it (None if there is none) and whether it was open."""
         head = await self.head()
-        [beyond] = await self._writer.run(lambda cursor: journal.entries_after(cursor.connection, head.epoch))
-        for entry in beyond:
+        [found] = await self._writer.run(lambda cursor: journal.open_entries(cursor.connection, head.epoch))
+        for entry in found:
             await self._settle(entry, await self._heads.proof(entry.prev_size, entry.size))
-        if not beyond and head.epoch:
+        if not found and head.epoch:
             [self.last_settled] = await self._writer.run(
                 lambda cursor: journal.set_settled(cursor, head.epoch, None, None)
             )
-        return await self._last(), bool(beyond)
+        return await self._last(), bool(found)
 
     async def add(self, head: Head, last: JournalEntry | None) -> JournalEntry:
         """Journal `head` on top of `last` and settle it.
@@ -134,6 +134,9 @@ class Settler:
             outcome = await self._call(lambda: self._chain.outcome(entry))
             head = await self.head()  # read after the outcome: what is mined by then shows in it
             if head.epoch >= entry.epoch:
+                if outcome.state is TxState.OPEN:  # in a block, and the outbox has not looked since
+                    await self._call(self._chain.pump)
+                    outcome = await self._call(lambda: self._chain.outcome(entry))
                 return await self._settled(entry, outcome)
             if outcome.state is not TxState.OPEN:
                 if submitted:
