@@ -22,9 +22,9 @@ class Limits:
     """Most transactions of one block."""
     slice_ms: float = 4.0
     """Execution yields to requests after this long."""
-    transaction_gas: int = 30_000_000
-    """Largest gas limit of a transaction: bounds how long one holds the ledger."""
-    call_gas: int = 30_000_000
+    transaction_gas: int = 16_777_216
+    """Largest gas limit of a transaction (EIP-7825): one holds the ledger for a second at most."""
+    call_gas: int = 16_777_216
     """Gas of `eth_call` unless less is given, for the same reason."""
     transaction_bytes: int = 131_072
     """Largest transaction, as in geth."""

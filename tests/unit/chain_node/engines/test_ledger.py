@@ -106,7 +106,7 @@ def test_a_second_owner_is_refused_at_once(tmp_path: Path) -> None:
     [
         (lambda a: a.sign(bytes(20), chain_id=1, nonce=0)[0], "invalid chain id"),
         (lambda a: a.sign(bytes(20), nonce=0, gas=20_999)[0], "intrinsic gas too low"),
-        (lambda a: a.sign(bytes(20), nonce=0, gas=30_000_001)[0], "exceeds block gas limit"),
+        (lambda a: a.sign(bytes(20), nonce=0, gas=16_777_217)[0], "exceeds block gas limit"),
         (lambda a: a.sign(bytes(20), nonce=0, value=1)[0], "insufficient funds"),
         (lambda a: a.sign(bytes(20), nonce=0, gas_price=1)[0], "insufficient funds"),
         (lambda a: a.sign(bytes(20), nonce=2_000)[0], "nonce too high"),
