@@ -124,7 +124,7 @@ def _service_refusal(state: LedgerState, service: Service, question: Question) -
         return Reason.HALTED
     if not service.enabled:
         return Reason.SERVICE_DISABLED
-    if question.endpoint >= len(service.endpoints):
+    if question.endpoint >= len(service.endpoints) or not service.endpoints[question.endpoint].path:
         return Reason.ENDPOINT_NOT_ALLOWED
     return None
 

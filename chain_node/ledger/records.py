@@ -10,6 +10,35 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from chain_node.ledger.records_evidence import Anchor, Claim, Equivocation, Key, KeyPurpose, Log, Rotation
+
+__all__ = [
+    "Anchor",
+    "Attribute",
+    "Claim",
+    "Endpoint",
+    "Equivocation",
+    "Field",
+    "FieldKind",
+    "Gateway",
+    "Grant",
+    "GrantState",
+    "Key",
+    "KeyPurpose",
+    "Log",
+    "Member",
+    "MemberAccount",
+    "MemberStatus",
+    "Profile",
+    "Request",
+    "RequestState",
+    "Resource",
+    "ResourceStatus",
+    "Rotation",
+    "Service",
+    "Subsystem",
+]
+
 
 class MemberStatus(IntEnum):
     """Where a member stands in its life; only ACTIVE exchanges and votes."""
@@ -79,15 +108,6 @@ class FieldKind(IntEnum):
     PREDICATE = 1
 
 
-class KeyPurpose(IntEnum):
-    """What a registered key may do."""
-
-    NONE = 0
-    SIGN = 1
-    ENCRYPT = 2
-    ANCHOR = 3
-
-
 @dataclass(frozen=True, slots=True)
 class Member:
     """A member of the consortium. `halted_until`, `blacklisted_until`: exclusive ends, 0 = not."""
@@ -101,6 +121,18 @@ class Member:
     halted_until: int = 0
     blacklisted_until: int = 0
     since: int = 0
+    raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAccount:
+    """An account (20 bytes) of a member and its duties, a bitmap. `person`: keyed digest, zero for machine keys."""
+
+    account: bytes
+    member_id: bytes
+    duties: int
+    person: bytes
+    active: bool
     raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
 
 
@@ -232,63 +264,3 @@ class Grant:
     def profile_of(self, index: int) -> Profile:
         """The profile of the field with this index in the resource's field list."""
         return Profile(self.profiles >> 2 * index & 3)
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A registered key: `kid` = SHA-256 of `spki`; suite 1 intl, 2 sm; valid in blocks valid_from..valid_to (0 = open);
-    `revoked_since` = first block at which it is distrusted, 0 = never."""
-
-    kid: bytes
-    suite: int
-    purpose: KeyPurpose
-    spki: bytes
-    gateway_id: bytes
-    valid_from: int
-    valid_to: int
-    revoked_since: int
-    raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """An evidence log on chain: its identity, what it succeeds, and its anchored head (0 and zero bytes before any).
-    `frozen_size`: last good size as stated at the freeze. `faulted`: contradicting checkpoints were shown."""
-
-    log_id: bytes
-    gateway_id: bytes
-    shard: int
-    profile: int
-    prev_log: bytes
-    prev_size: int
-    prev_root: bytes
-    size: int
-    root: bytes
-    epoch: int
-    frozen: bool
-    frozen_size: int = 0
-    member_id: bytes = b""
-    successor: bytes = bytes(32)
-    anchor: bytes = b""
-    faulted: bool = False
-    raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """One anchored head of a log, as of `block`; `timestamp` is that block's; `key_id` signed the checkpoint."""
-
-    log_id: bytes
-    epoch: int
-    size: int
-    root: bytes
-    prev_size: int
-    prev_root: bytes
-    alt_root: bytes
-    pair_root: bytes
-    note_hash: bytes
-    key_id: bytes
-    block: int
-    timestamp: int
-    tx_hash: bytes
-    log_index: int

@@ -8,118 +8,30 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from chain_node.ledger.history import Series, Table
+from chain_node.ledger.history import Table
 from chain_node.ledger.port import BlockRef
 from chain_node.ledger.records import (
     Anchor,
+    Claim,
+    Equivocation,
     Gateway,
     Grant,
     Key,
     KeyPurpose,
     Log,
     Member,
+    MemberAccount,
+    Request,
     Resource,
+    Rotation,
     Service,
     Subsystem,
 )
+from chain_node.ledger.tables import Tables
+
+__all__ = ["LedgerState", "Tables"]
 
 V = TypeVar("V")
-
-
-class Tables:
-    """All histories, filled by `projection.py` from events (or directly by a test). One writer only."""
-
-    __slots__ = (
-        "anchors",
-        "gateways",
-        "gateways_by_member",
-        "grants",
-        "grants_by_id",
-        "keys",
-        "keys_by_gateway",
-        "logs",
-        "logs_by_gateway",
-        "members",
-        "resources",
-        "services",
-        "services_by_member",
-        "subsystems",
-        "tx_hashes",
-    )
-
-    def __init__(self) -> None:
-        self.members: Table[bytes, Member] = Table()
-        self.subsystems: Table[bytes, Subsystem] = Table()
-        self.gateways: Table[bytes, Gateway] = Table()
-        self.gateways_by_member: Table[bytes, tuple[bytes, ...]] = Table()
-        self.services: Table[bytes, Service] = Table()
-        self.services_by_member: Table[bytes, tuple[bytes, ...]] = Table()
-        self.resources: Table[bytes, Resource] = Table()
-        self.grants: Table[tuple[bytes, bytes], tuple[Grant, ...]] = Table()
-        self.grants_by_id: Table[bytes, Grant] = Table()
-        self.keys: Table[bytes, Key] = Table()
-        self.keys_by_gateway: Table[bytes, tuple[bytes, ...]] = Table()
-        self.logs: Table[bytes, Log] = Table()
-        self.logs_by_gateway: Table[bytes, tuple[bytes, ...]] = Table()
-        self.anchors: dict[bytes, Series[Anchor]] = {}
-        self.tx_hashes: dict[bytes, tuple[int, int]] = {}
-
-    def put_member(self, block: int, member: Member) -> None:
-        """Record a member."""
-        self.members.put(block, member.member_id, member)
-
-    def put_subsystem(self, block: int, subsystem: Subsystem) -> None:
-        """Record a subsystem."""
-        self.subsystems.put(block, subsystem.subsystem_id, subsystem)
-
-    def put_gateway(self, block: int, gateway: Gateway) -> None:
-        """Record a gateway."""
-        self.gateways.put(block, gateway.gateway_id, gateway)
-        _index(self.gateways_by_member, block, gateway.member_id, gateway.gateway_id)
-
-    def put_service(self, block: int, service: Service) -> None:
-        """Record a service."""
-        self.services.put(block, service.service_id, service)
-        _index(self.services_by_member, block, service.member_id, service.service_id)
-
-    def put_resource(self, block: int, resource: Resource) -> None:
-        """Record a resource."""
-        self.resources.put(block, resource.resource_id, resource)
-
-    def put_grant(self, block: int, grant: Grant) -> None:
-        """Record a new grant or a change of one: a known id keeps its place, a new one comes first (newest first)."""
-        key = (grant.demander, grant.resource_id)
-        current = self.grants.at(block, key) or ()
-        if any(one.grant_id == grant.grant_id for one in current):
-            updated = tuple(grant if one.grant_id == grant.grant_id else one for one in current)
-        else:
-            updated = (grant, *current)
-        self.grants.put(block, key, updated)
-        self.grants_by_id.put(block, grant.grant_id, grant)
-
-    def put_key(self, block: int, key: Key) -> None:
-        """Record a key."""
-        self.keys.put(block, key.kid, key)
-        _index(self.keys_by_gateway, block, key.gateway_id, key.kid)
-
-    def put_log(self, block: int, log: Log) -> None:
-        """Record a log."""
-        self.logs.put(block, log.log_id, log)
-        _index(self.logs_by_gateway, block, log.gateway_id, log.log_id)
-
-    def add_anchor(self, block: int, anchor: Anchor) -> None:
-        """Record one anchored head."""
-        series = self.anchors.get(anchor.log_id)
-        if series is None:
-            series = self.anchors[anchor.log_id] = Series()
-        series.append(block, anchor)
-
-
-def _index(table: Table[bytes, tuple[bytes, ...]], block: int, key: bytes, member: bytes) -> None:
-    """Add `member` to the set of `key`, keeping the order of first appearance."""
-    current = table.at(block, key) or ()
-    if member not in current:
-        table.put(block, key, (*current, member))
 
 
 class LedgerState:
@@ -139,6 +51,14 @@ class LedgerState:
     def members(self) -> tuple[Member, ...]:
         """All members that ever applied, in order of application."""
         return _all(self._tables.members, self._number)
+
+    def account(self, account: bytes) -> MemberAccount | None:
+        """The member's account with this 20-byte address."""
+        return self._tables.accounts.at(self._number, account)
+
+    def accounts(self) -> tuple[MemberAccount, ...]:
+        """All accounts ever appointed, in order of appointment."""
+        return _all(self._tables.accounts, self._number)
 
     def subsystem(self, subsystem_id: bytes) -> Subsystem | None:
         """The subsystem with this id."""
@@ -190,6 +110,14 @@ class LedgerState:
         """The grant with this id."""
         return self._tables.grants_by_id.at(self._number, grant_id)
 
+    def request(self, request_id: bytes) -> Request | None:
+        """The request with this id."""
+        return self._tables.requests.at(self._number, request_id)
+
+    def requests(self) -> tuple[Request, ...]:
+        """All requests, in order of submission."""
+        return _all(self._tables.requests, self._number)
+
     def key(self, kid: bytes) -> Key | None:
         """The key with this id (SHA-256 of its SubjectPublicKeyInfo)."""
         return self._tables.keys.at(self._number, kid)
@@ -213,6 +141,22 @@ class LedgerState:
         """All anchored heads of a log, oldest first."""
         series = self._tables.anchors.get(log_id)
         return () if series is None else series.upto(self._number)
+
+    def rotations(self) -> tuple[Rotation, ...]:
+        """All key rotations, accepted or not, oldest first."""
+        return self._tables.rotations.upto(self._number)
+
+    def equivocations(self) -> tuple[Equivocation, ...]:
+        """All contradicting checkpoints that were reported, oldest first."""
+        return self._tables.equivocations.upto(self._number)
+
+    def claim(self, claim_id: bytes) -> Claim | None:
+        """The claim with this id."""
+        return self._tables.claims.at(self._number, claim_id)
+
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims, open or closed, in order of claiming."""
+        return _all(self._tables.claims, self._number)
 
 
 def _all(table: Table[bytes, V], number: int) -> tuple[V, ...]:
