@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from chain_node.log.commit import WriterLimits
 from chain_node.log.errors import LogBusy, LogCorrupt, LogExists, LogFenced, LogMissing, LogStopped, LogWriteFailed
 from chain_node.log.intents import Note, Send
 from chain_node.log.reader import LogReader
-from chain_node.log.store import FILE_NAME
+from chain_node.log.store import FILE_NAME, connect
 from chain_node.log.writer import LogWriter
 from tests.unit.chain_node.log.support import (
     GENESIS_TS,
@@ -508,3 +509,27 @@ async def test_an_idle_writer_moves_the_wal(tmp_path: Path) -> None:
     else:
         pytest.fail("the WAL was not moved")
     await writer.close()
+
+
+async def test_a_write_refused_by_the_system_fails_the_group_and_the_next_one_goes_on(writer: LogWriter) -> None:
+    """A real error of the file system, in the middle of writing a large group."""
+    [before] = await writer.submit(request(1))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, hard))
+    try:
+        waiting = [writer.submit(request(n, effects=note_row)) for n in range(1_000)]
+        results = await asyncio.gather(*waiting, return_exceptions=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert {type(one) for one in results} == {LogWriteFailed}
+    assert writer.stopped is None
+    [after] = await writer.submit(request(2))
+    assert (after.leaf_index, after.pair_seq) == (before.leaf_index + 1, before.pair_seq + 1)
+    assert rows(writer.directory) == []
+
+
+def test_a_commit_means_that_it_is_synced(tmp_path: Path) -> None:
+    connection = connect(make_log(tmp_path / "log") / FILE_NAME)
+    values = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "wal_autocheckpoint")]
+    connection.close()
+    assert values == [2, 0], "FULL, and never a checkpoint in the middle of a group"
