@@ -24,7 +24,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chain_node.ledger.errors import LedgerRefused, LedgerUnavailable, NonceBusy, NonceTooHigh, NonceTooLow, OutboxError
-from chain_node.ledger.outbox_store import Entry, OutboxStore, State
+from chain_node.ledger.outbox_store import Entry, OutboxStore, State, call_digest
 from chain_node.ledger.port import Ledger, TxReceipt
 from chain_node.ledger.transactions import DEFAULT_GAS, Signer, address_of, sign_transaction, transaction_hash
 
@@ -71,7 +71,7 @@ class Outbox:
             known = self._store.find(intent)
             if known is None:
                 self._store.insert(intent, to, data, gas)
-            elif (known.to, known.data) != (to, data):
+            elif known.call_digest != call_digest(to, data):
                 raise OutboxError(f"intent {intent!r} is there already, with another call")
             return self.get(intent)
 
@@ -91,7 +91,7 @@ class Outbox:
                 raise OutboxError(f"intent {successor!r} is there already")
             self._store.insert(successor, to, data, gas)
             if old.nonce is None:
-                self._store.update(intent, state=State.FAILED, reason="replaced")
+                self._store.finish(intent, State.FAILED, reason="replaced")
             else:
                 self._store.update(intent, outrun_by=successor)
                 self._sign(self.get(successor), old.nonce)
@@ -158,9 +158,9 @@ class Outbox:
                 self._store.update(entry.intent, state=State.UNKNOWN)
 
     def _settled(self, entry: Entry, receipt: TxReceipt) -> None:
-        self._store.update(
+        self._store.finish(
             entry.intent,
-            state=State.MINED if receipt.success else State.FAILED,
+            State.MINED if receipt.success else State.FAILED,
             reason="" if receipt.success else "reverted",
             revert=receipt.revert,
             block=receipt.block_number,
@@ -174,7 +174,7 @@ class Outbox:
         if entry.missing == 0:
             self._store.update(entry.intent, missing=1)
         elif entry.outrun_by is not None:
-            self._store.update(entry.intent, state=State.FAILED, reason="replaced")
+            self._store.finish(entry.intent, State.FAILED, reason="replaced")
         else:
             self._unsign(entry)
 
@@ -242,7 +242,7 @@ class Outbox:
             outrun = self._store.outrun_by(entry.intent)
             if outrun is not None:
                 self._store.update(outrun.intent, outrun_by=None)
-            self._store.update(entry.intent, state=State.FAILED, nonce=None, reason=reason, revert=cause.data)
+            self._store.finish(entry.intent, State.FAILED, nonce=None, reason=reason, revert=cause.data)
 
     def _sign(self, entry: Entry, nonce: int) -> None:
         raw = sign_transaction(self._signer, self._chain_id, nonce, entry.to, entry.data, entry.gas)

@@ -6,6 +6,7 @@ A second process is kept out by a lock on `<file>.lock`; a file of another accou
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ CREATE TABLE IF NOT EXISTS intent (
     state      TEXT NOT NULL,
     target     BLOB,
     data       BLOB NOT NULL,
+    call       BLOB NOT NULL,
     gas        INTEGER NOT NULL,
     nonce      INTEGER,
     raw        BLOB,
@@ -43,7 +45,7 @@ CREATE INDEX IF NOT EXISTS intent_open ON intent (id) WHERE state IN ('queued', 
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB NOT NULL);
 """
 _COLUMNS = (
-    "intent, state, target, data, gas, nonce, raw, hash, tries, missing, outrun_by, sent_at,"
+    "intent, state, target, data, call, gas, nonce, raw, hash, tries, missing, outrun_by, sent_at,"
     " block, block_hash, gas_used, created, reason, revert"
 )
 _OPEN = "state IN ('queued', 'unknown', 'sent')"
@@ -66,14 +68,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One intent. `raw`, `tx_hash`, `nonce` are of its last signed form; `missing` counts settlings that found its
-    nonce used and it in no block; `outrun_by` names the intent that took its nonce; `created` is the address of a
-    created contract; `reason` says why it failed, `revert` holds the contract's revert data if the ledger gave it."""
+    """One intent. `call_digest` is over target and data, and stays when these are dropped at the end. `raw`,
+    `tx_hash`, `nonce` are of its last signed form; `missing` counts settlings that found its nonce used and it in no
+    block; `outrun_by` names the intent that took its nonce; `created` is the address of a created contract; `reason`
+    says why it failed, `revert` holds the contract's revert data if the ledger gave it."""
 
     intent: str
     state: State
     to: bytes | None
     data: bytes
+    call_digest: bytes
     gas: int
     nonce: int | None
     raw: bytes | None
@@ -141,8 +145,8 @@ class OutboxStore:
         """Add a queued intent."""
         with self.transaction():
             self._db.execute(
-                "INSERT INTO intent (intent, state, target, data, gas) VALUES (?, 'queued', ?, ?, ?)",
-                (intent, to, data, gas),
+                "INSERT INTO intent (intent, state, target, data, call, gas) VALUES (?, 'queued', ?, ?, ?, ?)",
+                (intent, to, data, call_digest(to, data), gas),
             )
 
     def update(self, intent: str, **values: Any) -> None:
@@ -150,6 +154,10 @@ class OutboxStore:
         assignments = ", ".join(f"{column} = ?" for column in values)  # names come from our own code only
         with self.transaction():
             self._db.execute(f"UPDATE intent SET {assignments} WHERE intent = ?", (*values.values(), intent))
+
+    def finish(self, intent: str, state: State, **values: Any) -> None:
+        """Make an intent final. Its bytes are dropped: an anchor every minute would fill the disk with them."""
+        self.update(intent, state=state, raw=None, data=b"", **values)
 
     def find(self, intent: str) -> Entry | None:
         """The entry of `intent`, or None."""
@@ -194,6 +202,12 @@ class OutboxStore:
     def _rollback(self) -> None:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
+
+
+def call_digest(to: bytes | None, data: bytes) -> bytes:
+    """What tells one call from another: SHA-256 over the target (empty for a creation) and the data."""
+    target = to or b""
+    return hashlib.sha256(bytes((len(target),)) + target + data).digest()
 
 
 def _lock(path: Path) -> IO[bytes]:

@@ -102,6 +102,7 @@ def test_intent_goes_from_queued_to_mined(world: World) -> None:
     entry = world.outbox.get("a")
     assert (entry.state, entry.block, entry.nonce, entry.tries) == (State.MINED, 1, 0, 1)
     assert entry.tx_hash == world.ledger.submitted[0]
+    assert (entry.raw, entry.data) == (None, b"")  # an anchor a minute would fill the disk
     assert world.done == [b"1"]
 
 
@@ -113,6 +114,9 @@ def test_same_intent_again_changes_nothing_and_another_call_under_it_is_refused(
         world.outbox.enqueue("a", TO, b"2")
     world.settle()
     assert world.outbox.enqueue("a", TO, b"1").state is State.MINED
+    for to, data in ((TO, b"2"), (TO[:-1] + b"\x0b", b"1"), (None, TO + b"1")):
+        with pytest.raises(OutboxError):
+            world.outbox.enqueue("a", to, data)
     world.settle()
     assert world.done == [b"1"]
 
