@@ -52,7 +52,7 @@ class World:
             genesis_hash=keccak(genesis.header),
             consortium=self.consortium,
         )
-        self.projection = Projection(self.consortium, events)
+        self.projection = Projection(self.consortium, lambda name: events.get(name, {}))
         self.replica = Replica(self.ledger, self.trust, self.projection.tables, self.projection)
         for name in CONTRACTS:
             self.emit("Consortium", "ContractNamed", name=name.encode().ljust(32, b"\0"), at=address_of(name))

@@ -56,7 +56,7 @@ class RpcLedger:
             headers["Authorization"] = f"Bearer {token}"
         kwargs = {"timeout": timeout, "headers": headers, "allow_redirects": False}
         self._provider = _provider(url, kwargs, self._session)
-        self._errors: Errors = errors if errors is not None else {}
+        self._errors = errors
         self._chain_id: int | None = None
 
     def __repr__(self) -> str:
@@ -169,11 +169,19 @@ class RpcLedger:
         except (ValueError, KeyError, TypeError, RecursionError) as exc:
             raise LedgerUnavailable(f"{self._url} does not answer in JSON-RPC: {type(exc).__name__}") from exc
 
+    def _known_errors(self) -> Errors:
+        """Custom errors by selector: those handed in, else those of the pinned contracts."""
+        if self._errors is None:
+            from chain_node.ledger import pinned
+
+            self._errors = pinned.errors()
+        return self._errors
+
     def _result(self, method: str, answer: Any) -> Any:
         if not isinstance(answer, dict):
             return garbage(method)
         if (error := answer.get("error")) is not None:
-            return answer_error(method, error, self._errors)
+            return answer_error(method, error, self._known_errors)
         return answer["result"] if "result" in answer else garbage(method)
 
 

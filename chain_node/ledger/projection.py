@@ -1,27 +1,184 @@
 """From the contracts' events to the tables of `state.py`: the only place that knows which event says what.
 
 Trust begins with the pinned Consortium; it names the other contracts in its events, and only events of contracts so
-named are read. Every event carries the whole new record, so nothing is ever read from the ledger's storage.
+named are read. Every event carries the whole new record, so nothing is ever read from the ledger's storage. An event
+that the contract of that name does not have is ignored (a later version may add some); one that it has and that does
+not decode contradicts the ledger.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chain_node.crypto.errors import SuiteUnavailable
+from chain_node.crypto.suite import get_suite
+from chain_node.errors import CryptoError
+from chain_node.ledger import pinned
+from chain_node.ledger import record_codec as codec
+from chain_node.ledger.abi import AbiMismatch, Event
 from chain_node.ledger.blocks import EventLog
+from chain_node.ledger.errors import ReplicaContradicted
 from chain_node.ledger.port import BlockRef
-from chain_node.ledger.state import Tables
+from chain_node.ledger.records import Anchor, Equivocation, Key, KeyPurpose, Rotation
+from chain_node.ledger.tables import Tables
+
+Values = dict[str, Any]
+Place = tuple[BlockRef, bytes, int]
+"""Block, transaction hash, index of the event in its block."""
+
+CONSORTIUM = "Consortium"
+_ROTATION = b"DXL1/rotation\0"
 
 
 class Projection:
     """Applies events to its `tables`. One writer only: the replica that it is handed to."""
 
-    def __init__(self, consortium: bytes) -> None:
-        """`consortium` is the pinned 20-byte address."""
+    def __init__(self, consortium: bytes, events: Callable[[str], Mapping[bytes, Event]] = pinned.events) -> None:
+        """`consortium` is the pinned 20-byte address; `events(name)` gives a contract's events by first topic."""
         self.tables = Tables()
-        self._names: dict[bytes, str] = {consortium: "Consortium"}
+        self._names: dict[bytes, str] = {consortium: CONSORTIUM}
+        self._events = events
+        self._handlers: dict[str, Callable[[Values, Place], None]] = {
+            "ContractNamed": self._contract_named,
+            "KeyRotated": self._key_rotated,
+            "Anchored": self._anchored,
+            "EquivocationReported": self._equivocation,
+        }
+        for names, read, put in self._record_events():
+            for name in names.split():
+                self._handlers[name] = _recorder(read, put)
 
     def contract(self, name: str) -> bytes | None:
-        """The 20-byte address of the contract that goes by `name` (`EvidenceAnchor`), or None if none was named yet."""
+        """The 20-byte address of the contract that goes by `name` now (`EvidenceAnchor`), or None if none does."""
         return next((address for address, known in self._names.items() if known == name), None)
 
     def apply(self, block: BlockRef, tx_hash: bytes, log_index: int, event: EventLog) -> None:
         """Apply one event. Raises `ReplicaContradicted` if a contract of ours cannot have emitted it."""
+        name = self._names.get(event.address)
+        if name is None or not event.topics:
+            return
+        known = self._events(name).get(event.topics[0])
+        handler = None if known is None else self._handlers.get(known.name)
+        if known is None or handler is None:
+            return
+        try:
+            handler(known.decode(event.topics, event.data), (block, tx_hash, log_index))
+        except AbiMismatch as exc:
+            raise ReplicaContradicted(f"block {block.number}: {exc}", number=block.number, evidence=event.data) from exc
+
+    def _record_events(self) -> tuple[tuple[str, Callable[[Any], Any], Callable[[int, Any], None]], ...]:
+        """Events whose `record` is all that matters: how it is read, and where it is put."""
+        tables = self.tables
+        return (
+            (
+                "MemberAdmitted MemberSuspended MemberResumed MemberRemoved MemberHalted MemberBlacklisted",
+                codec.read_member,
+                tables.put_member,
+            ),
+            ("AccountSet", codec.read_account, tables.put_account),
+            ("SubsystemRegistered SubsystemChanged", codec.read_subsystem, tables.put_subsystem),
+            ("GatewayRegistered GatewayChanged", codec.read_gateway, tables.put_gateway),
+            ("KeyRegistered KeyRevoked", codec.read_key, self._put_known_key),
+            (
+                "ResourceRegistered ResourceSubmitted ResourceReturned ResourcePublished ResourceSuspended"
+                " ResourceResumed ResourceRetired",
+                codec.read_resource,
+                tables.put_resource,
+            ),
+            ("ServiceRegistered ServiceChanged ServiceHalted", codec.read_service, tables.put_service),
+            ("RequestSubmitted RequestAnswered", codec.read_request, tables.put_request),
+            ("GrantCreated GrantChanged", codec.read_grant, tables.put_grant),
+            ("LogOpened LogFrozen LogChanged", codec.read_log, tables.put_log),
+            ("ClaimMade ClaimClosed", codec.read_claim, tables.put_claim),
+        )
+
+    def _contract_named(self, values: Values, place: Place) -> None:
+        """One address per name: events of a contract that was replaced count no longer. The pinned Consortium stays."""
+        name = values["name"].rstrip(b"\0").decode("ascii", "replace")
+        if name != CONSORTIUM:
+            self._names = {address: known for address, known in self._names.items() if known != name}
+            self._names.setdefault(codec.address(values["at"]), name)
+
+    def _put_known_key(self, block: int, key: Key) -> None:
+        """A key whose rotation failed stays out, whatever is said about it later."""
+        if key.kid not in self.tables.rejected_keys:
+            self.tables.put_key(block, key)
+
+    def _key_rotated(self, values: Values, place: Place) -> None:
+        old, new = codec.read_key(values["oldRecord"]), codec.read_key(values["newRecord"])
+        block = place[0].number
+        accepted = _rotation_holds(old, new, values["oldSignature"], values["newSignature"])
+        self._put_known_key(block, old)
+        if accepted and old.kid not in self.tables.rejected_keys:
+            self.tables.put_key(block, new)
+        else:
+            self.tables.rejected_keys.add(new.kid)
+        rotation = Rotation(
+            gateway_id=new.gateway_id,
+            old_kid=old.kid,
+            new_kid=new.kid,
+            old_signature=values["oldSignature"],
+            new_signature=values["newSignature"],
+            block=block,
+            accepted=new.kid not in self.tables.rejected_keys,
+        )
+        self.tables.rotations.append(block, rotation)
+
+    def _anchored(self, values: Values, place: Place) -> None:
+        block, tx_hash, log_index = place
+        log, epoch, size, root, prev_size, prev_root, alt_root, pair_root, note_hash, key_id = values["checkpoint"]
+        anchor = Anchor(
+            log_id=log,
+            epoch=epoch,
+            size=size,
+            root=root,
+            prev_size=prev_size,
+            prev_root=prev_root,
+            alt_root=alt_root,
+            pair_root=pair_root,
+            note_hash=note_hash,
+            key_id=key_id,
+            block=block.number,
+            timestamp=block.timestamp,
+            tx_hash=tx_hash,
+            log_index=log_index,
+        )
+        self.tables.add_anchor(block.number, anchor)
+
+    def _equivocation(self, values: Values, place: Place) -> None:
+        reported = Equivocation(
+            log_id=values["log"],
+            reporter=codec.address(values["reporter"]),
+            first=values["first"],
+            first_signature=values["firstSignature"],
+            second=values["second"],
+            second_signature=values["secondSignature"],
+            block=place[0].number,
+        )
+        self.tables.equivocations.append(place[0].number, reported)
+
+
+def _recorder(read: Callable[[Any], Any], put: Callable[[int, Any], None]) -> Callable[[Values, Place], None]:
+    return lambda values, place: put(place[0].number, read(values["record"]))
+
+
+def rotation_message(gateway_id: bytes, old_kid: bytes, new_kid: bytes) -> bytes:
+    """What both keys sign when one replaces the other: prefix and three times 32 bytes."""
+    return _ROTATION + gateway_id + old_kid + new_kid
+
+
+def _rotation_holds(old: Key, new: Key, old_signature: bytes, new_signature: bytes) -> bool:
+    """Whether both keys signed. The contract cannot know; a rotation that fails is ignored, not an error of the
+    ledger."""
+    if old.purpose is not KeyPurpose.SIGN or old.gateway_id != new.gateway_id:
+        return False
+    message = rotation_message(new.gateway_id, old.kid, new.kid)
+    try:
+        for key, signature in ((old, old_signature), (new, new_signature)):
+            get_suite(key.suite).load_public(key.spki).verify(signature, message)
+    except SuiteUnavailable:
+        raise  # this machine cannot judge, and must not judge otherwise than others do
+    except CryptoError:
+        return False
+    return True

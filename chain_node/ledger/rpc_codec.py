@@ -7,6 +7,7 @@ later moment makes acceptable becomes `LedgerRefused`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from chain_node.errors import LedgerError
@@ -53,7 +54,7 @@ def _submission_error(code: Any, message: str) -> LedgerError | AlreadyKnown:
     return LedgerUnavailable(f"transaction not taken now: {message}")
 
 
-def answer_error(method: str, error: Any, errors: Errors) -> LedgerError | AlreadyKnown:
+def answer_error(method: str, error: Any, errors: Callable[[], Errors]) -> LedgerError | AlreadyKnown:
     """The error of ours for the `error` member of an answer to `method`. Does not raise it."""
     if not isinstance(error, dict) or not isinstance(error.get("message"), str):
         return garbage(method)
@@ -62,7 +63,7 @@ def answer_error(method: str, error: Any, errors: Errors) -> LedgerError | Alrea
         return _submission_error(code, message)
     data = _revert_data(error.get("data"))
     if code == _REVERTED or data or "revert" in message:
-        name, values = decode_revert(data, errors)
+        name, values = decode_revert(data, errors())
         text = describe(name, values, data)
         return LedgerRefused(text, name=name, values=values, data=data, rpc_code=code)
     if code in (_LIMIT, _INTERNAL) or "header not found" in message or "unknown block" in message:
