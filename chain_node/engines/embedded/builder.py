@@ -38,10 +38,17 @@ class BlockBuilder:
     """Builds the block after `parent`. `reader` stands at the parent's state and is moved on by `finish`."""
 
     def __init__(
-        self, parent: Head, reader: StateReader, chain_id: int, timestamp: int, ancestors: Iterable[bytes]
+        self,
+        parent: Head,
+        reader: StateReader,
+        chain_id: int,
+        timestamp: int,
+        ancestors: Iterable[bytes],
+        seconds: float,
     ) -> None:
         from chain_node.engines.embedded.executor import new_state
 
+        self._seconds = seconds
         self._parent = parent
         self._reader = reader
         self.number = parent.header.number + 1
@@ -60,10 +67,10 @@ class BlockBuilder:
         return self._gas_used + transaction.gas <= self._gas_limit
 
     def apply(self, transaction: Transaction) -> None:
-        """Execute and add it. Raises `TransactionRejected`, with the block unchanged, if it is not admissible."""
+        """Execute and add it. Raises `TransactionRejected` and `ExecutionTooLong`, with the block unchanged."""
         from chain_node.engines.embedded.executor import apply_transaction
 
-        outcome = apply_transaction(self._state, transaction)
+        outcome = apply_transaction(self._state, transaction, self._seconds)
         self._gas_used += outcome.gas_used
         receipt = self._receipt(outcome.success, outcome.logs)
         seq = (self.number << SHIFT) + len(self._rows)

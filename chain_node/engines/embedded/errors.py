@@ -78,6 +78,14 @@ class CallFailed(LedgerError):
         self.reverted = reverted
 
 
+class ExecutionTooLong(LedgerError):
+    """A transaction or call was ended because it took too long. It is in no block."""
+
+    code = "ledger.execution_too_long"
+    cure = "Split the work into several transactions: one has two seconds."
+    status = 400
+
+
 class FollowContradicted(LedgerError):
     """Executing a block again, or checking its form, does not give the block that was presented."""
 

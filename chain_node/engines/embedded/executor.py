@@ -8,7 +8,9 @@ formatting of debug lines; `follow` runs the original, so a difference would sho
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from time import monotonic
 from typing import Any, NamedTuple, TypeAlias
 
 from eth.constants import CREATE_CONTRACT_ADDRESS
@@ -33,7 +35,7 @@ from eth.vm.message import Message
 from chain_node.crypto.secp256k1 import keccak256
 from chain_node.engines.embedded import rlpcodec
 from chain_node.engines.embedded.accounts import JournaledState
-from chain_node.engines.embedded.errors import CallFailed, TransactionRejected
+from chain_node.engines.embedded.errors import CallFailed, ExecutionTooLong, TransactionRejected
 from chain_node.engines.embedded.header import DIFFICULTY, ZERO_ADDRESS, LogEntry
 from chain_node.engines.embedded.interpreter import LedgerComputation
 from chain_node.engines.embedded.nodes import StateReader
@@ -51,6 +53,13 @@ class LedgerState(IstanbulState):
 
     computation_class = LedgerComputation
     account_db_class: Any = JournaledState
+    deadline = math.inf
+    """Monotonic time after which the machine gives up."""
+
+    def check_time(self, needed: float = 0.0) -> None:
+        """Raise `ExecutionTooLong` if what takes `needed` seconds cannot be done in time."""
+        if monotonic() + needed > self.deadline:
+            raise ExecutionTooLong("execution takes too long")
 
 
 State: TypeAlias = Any
@@ -94,10 +103,23 @@ def check_admissible(state: State, transaction: Transaction) -> None:
         raise TransactionRejected("insufficient funds for gas * price + value")
 
 
-def apply_transaction(state: State, transaction: Transaction) -> Outcome:
-    """Execute `transaction` in `state`. Raises `TransactionRejected`, with nothing changed, if it is not admissible."""
+def apply_transaction(state: State, transaction: Transaction, seconds: float) -> Outcome:
+    """Execute `transaction` in `state`.
+
+    Raises, with nothing changed, `TransactionRejected` if it is not admissible, `ExecutionTooLong` after `seconds`.
+    """
     state.lock_changes()
     check_admissible(state, transaction)
+    state.deadline = monotonic() + seconds
+    start = state.snapshot()
+    try:
+        return _execute(state, transaction)
+    except ExecutionTooLong:
+        state.revert(start)
+        raise
+
+
+def _execute(state: State, transaction: Transaction) -> Outcome:
     sender, price = transaction.sender, transaction.gas_price
     if price:
         state.delta_balance(sender, -price * transaction.gas)
@@ -154,14 +176,12 @@ def _run(state: State, request: CallRequest) -> tuple[Any, bytes]:
     return LedgerComputation.apply_create_message(state, message, context), created
 
 
-def call(state: State, request: CallRequest) -> bytes:
-    """Return value of a read-only call. Raises `CallFailed`."""
-    output, _ = measured_call(state, request)
-    return output
+def measured_call(state: State, request: CallRequest, seconds: float) -> tuple[bytes, int]:
+    """Return value of a read-only call, and the gas it takes with that limit, what is due beforehand included.
 
-
-def measured_call(state: State, request: CallRequest) -> tuple[bytes, int]:
-    """Like `call`, with the gas that a transaction doing this would need at least as its limit minus what is left."""
+    Raises `CallFailed`, and `ExecutionTooLong` after `seconds`.
+    """
+    state.deadline = monotonic() + seconds
     due = intrinsic_gas(request.to, request.data)
     if request.gas < due:
         raise CallFailed(f"intrinsic gas too low: have {request.gas}, want {due}")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from eth.exceptions import FullStack, Halt, InsufficientStack, InvalidJumpDestination, OutOfGas
@@ -21,6 +22,9 @@ from eth.vm.logic.invalid import InvalidOpcode
 _MASK = (1 << 256) - 1
 _SIGN = 1 << 255
 _STACK_LIMIT = 1024
+_PAIRING = bytes(19) + b"\x08"
+_PAIRING_S = 0.5
+"""What one pair costs py-evm's elliptic pairing, which cannot be interrupted."""
 _STOP, _PC, _MLOAD, _MSTORE, _JUMP, _JUMPI, _JUMPDEST = 0x00, 0x58, 0x51, 0x52, 0x56, 0x57, 0x5B
 _PUSH1, _DUP1, _SWAP1, _LOG0 = 0x60, 0x80, 0x90, 0xA0
 # Kinds of steps, the commonest first.
@@ -177,6 +181,7 @@ class LedgerComputation(IstanbulComputation):
         with cls(state, message, transaction_context) as computation:
             precompile = computation.precompiles.get(message.code_address)
             if precompile is not None:
+                state.check_time(_PAIRING_S * len(message.data) / 192 if message.code_address == _PAIRING else 0.0)
                 precompile(computation)
             elif message.code:
                 try:
@@ -190,7 +195,7 @@ def _run(computation: Any, program: Program) -> None:
     """Execute until the end of the program. Raises py-evm's `VMError`, IndexError for want of stack items."""
     steps, decode, targets = program.steps, program.decode, program.targets
     stack, memory, meter = computation._stack.values, computation._memory._bytes, computation._gas_meter
-    position, gas = 0, meter.gas_remaining
+    position, gas, deadline = 0, meter.gas_remaining, computation.state.deadline
     while True:
         kind, cost, what, following = steps.get(position) or decode(position)
         gas -= cost
@@ -221,6 +226,8 @@ def _run(computation: Any, program: Program) -> None:
             memory[offset : offset + 32] = stack.pop().to_bytes(32, "big")
         elif kind != _NOTHING:
             meter.gas_remaining = gas + cost
+            if monotonic() > deadline:
+                computation.state.check_time()
             try:
                 what(computation=computation)
             except Halt:

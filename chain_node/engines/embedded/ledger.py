@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from lru import LRU
 
@@ -24,6 +24,7 @@ from chain_node.engines.embedded.directory import Directory, write_private
 from chain_node.engines.embedded.errors import (
     BlockUnknown,
     DirectoryMalformed,
+    ExecutionTooLong,
     LedgerStopped,
     StorageLow,
     TransactionRejected,
@@ -37,6 +38,7 @@ from chain_node.engines.embedded.reader import BlockRow, Sealed
 from chain_node.engines.embedded.store import LedgerStore
 from chain_node.engines.embedded.transaction import CallRequest, Transaction, parse_transaction
 
+_LOGGER = logging.getLogger("lianlu.ledger")
 ANCESTORS = 256
 """How many block hashes a contract can ask for (yellow paper, BLOCKHASH)."""
 
@@ -59,6 +61,7 @@ class EmbeddedLedger:
             undo.pop_all()
         self.pool = Pool(self.limits.pool_transactions, self.limits.nonce_gap)
         self.failure: str | None = None
+        self.dropped = 0
 
     def _open(self) -> None:
         if self.store.empty and (self.directory.path / "genesis.json").exists():
@@ -153,7 +156,8 @@ class EmbeddedLedger:
             raise LedgerStopped(f"the ledger stopped writing: {self.failure}")
         timestamp = self._clock.now_ms() // 1000
         ancestors = self._ancestors(self._built)
-        return BlockBuilder(self._built, self._build_reader, self.chain_id, timestamp, ancestors)
+        seconds = self.limits.execution_s
+        return BlockBuilder(self._built, self._build_reader, self.chain_id, timestamp, ancestors, seconds)
 
     def fill(self, builder: BlockBuilder, until_ms: int) -> bool:
         """Add waiting transactions until the monotonic clock shows `until_ms`. Returns whether more would fit."""
@@ -166,8 +170,12 @@ class EmbeddedLedger:
                 return False
             try:
                 builder.apply(transaction)
-            except TransactionRejected:
-                self.pool.drop(transaction)
+            except (TransactionRejected, ExecutionTooLong) as exc:
+                lost = self.pool.drop(transaction)
+                self.dropped += len(lost)
+                _LOGGER.warning(
+                    "transaction 0x%s and %d after it dropped: %s", transaction.hash.hex(), len(lost) - 1, exc
+                )
             if self._clock.monotonic_ms() >= until_ms:
                 return True
         return False
@@ -226,23 +234,17 @@ class EmbeddedLedger:
         return reader
 
     def call(self, request: CallRequest, number: int) -> bytes:
-        """Return value of a call as of block `number`. Raises `CallFailed`, `BlockUnknown`."""
-        from chain_node.engines.embedded.executor import call
+        """Return value of a call as of block `number`. Raises `CallFailed`, `ExecutionTooLong`, `BlockUnknown`."""
+        return self.measured_call(request, number)[0]
 
-        return call(self._call_state(number), request)
-
-    def gas_of(self, request: CallRequest, number: int) -> int:
-        """Gas that `request` takes when run with its own limit. Raises `CallFailed`, `BlockUnknown`."""
-        from chain_node.engines.embedded.executor import measured_call
-
-        return measured_call(self._call_state(number), request)[1]
-
-    def _call_state(self, number: int) -> Any:
-        from chain_node.engines.embedded.executor import new_state
+    def measured_call(self, request: CallRequest, number: int) -> tuple[bytes, int]:
+        """Like `call`, with the gas that it takes."""
+        from chain_node.engines.embedded.executor import measured_call, new_state
 
         header, reader = self.header(number), self.state(number)
         ancestors = self._ancestors_of(header)
-        return new_state(reader, self.chain_id, header.number, header.timestamp, header.gas_limit, ancestors)
+        state = new_state(reader, self.chain_id, number, header.timestamp, header.gas_limit, ancestors)
+        return measured_call(state, request, self.limits.execution_s)
 
     def _ancestors(self, head: Head) -> Iterator[bytes]:
         """Hashes from `head` backwards."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-BLOCK_MS = 20
+BLOCK_MS = 5
 """What `--block-ms` is unless said otherwise."""
 
 
@@ -22,10 +22,13 @@ class Limits:
     """Most transactions of one block."""
     slice_ms: float = 4.0
     """Execution yields to requests after this long."""
-    transaction_gas: int = 16_777_216
-    """Largest gas limit of a transaction (EIP-7825): one holds the ledger for a second at most."""
-    call_gas: int = 16_777_216
-    """Gas of `eth_call` unless less is given, for the same reason."""
+    transaction_gas: int = 30_000_000
+    """Largest gas limit of a transaction."""
+    call_gas: int = 30_000_000
+    """Gas of `eth_call` unless less is given."""
+    execution_s: float = 2.0
+    """Longest execution of one transaction or call: gas is free, so it is time that has to be bounded. What takes
+    longer is not put into a block; blocks that are executed again are not judged by it."""
     transaction_bytes: int = 131_072
     """Largest transaction, as in geth."""
     pool_transactions: int = 20_000

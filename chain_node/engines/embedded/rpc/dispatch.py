@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from chain_node.engines.embedded.errors import BlockUnknown, LedgerStopped, StorageLow
+from chain_node.engines.embedded.errors import BlockUnknown, ExecutionTooLong, LedgerStopped, StorageLow
 from chain_node.engines.embedded.ledger import EmbeddedLedger
 from chain_node.engines.embedded.rpc import chain, raw, state
 from chain_node.engines.embedded.rpc.errors import (
@@ -133,7 +133,7 @@ class Dispatcher:
             return method(self._ledger, *values)
         except RpcError:
             raise
-        except (LedgerStopped, StorageLow) as exc:
+        except (ExecutionTooLong, LedgerStopped, StorageLow) as exc:
             raise RpcError(SERVER, str(exc)) from exc
         except BlockUnknown as exc:
             raise RpcError(SERVER, "header not found") from exc

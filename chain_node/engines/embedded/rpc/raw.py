@@ -86,6 +86,7 @@ def status(ledger: EmbeddedLedger) -> dict[str, Any]:
         "head": {"number": header.number, "hash": hexed(ledger.head.hash), "timestamp": header.timestamp},
         "waiting": len(ledger.pool),
         "ready": ledger.pool.ready,
+        "dropped": ledger.dropped,
         "failure": ledger.failure,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from chain_node.engines.embedded.errors import (
     CallFailed,
     DirectoryLocked,
     DirectoryMalformed,
+    ExecutionTooLong,
     LedgerStopped,
     StorageLow,
     TransactionRejected,
@@ -22,7 +24,7 @@ from chain_node.engines.embedded.limits import Limits
 from chain_node.engines.embedded.transaction import CallRequest
 from chain_node.ledger.blocks import check_roots, parse_header
 from chain_node.ledger.port import Block
-from tests.unit.chain_node.engines.contracts import PUT, REVERTING, Account, put
+from tests.unit.chain_node.engines.contracts import PUT, REVERTING, Account, assemble, creation, put
 
 
 @pytest.fixture
@@ -106,7 +108,7 @@ def test_a_second_owner_is_refused_at_once(tmp_path: Path) -> None:
     [
         (lambda a: a.sign(bytes(20), chain_id=1, nonce=0)[0], "invalid chain id"),
         (lambda a: a.sign(bytes(20), nonce=0, gas=20_999)[0], "intrinsic gas too low"),
-        (lambda a: a.sign(bytes(20), nonce=0, gas=16_777_217)[0], "exceeds block gas limit"),
+        (lambda a: a.sign(bytes(20), nonce=0, gas=30_000_001)[0], "exceeds block gas limit"),
         (lambda a: a.sign(bytes(20), nonce=0, value=1)[0], "insufficient funds"),
         (lambda a: a.sign(bytes(20), nonce=0, gas_price=1)[0], "insufficient funds"),
         (lambda a: a.sign(bytes(20), nonce=2_000)[0], "nonce too high"),
@@ -212,4 +214,30 @@ def test_a_clock_that_runs_backwards_does_not_move_blocks_back(tmp_path: Path) -
     assert ledger.seal().head.header.timestamp == 1_800_000_000, "blocks may share a second"
     clock.now += 3_605_000
     assert ledger.seal().head.header.timestamp == 1_800_000_005
+    ledger.close()
+
+
+PAIRINGS = "0x00 0x00 0x0600 0x00 0x00 0x08 GAS CALL STOP"
+"""Eight pairings of zeros: seconds of work in one instruction."""
+SPINNING = "JUMPDEST 0x00 SLOAD POP 0x00 JUMP"
+
+
+@pytest.mark.parametrize("text", [PAIRINGS, SPINNING])
+def test_what_takes_too_long_is_ended_and_leaves_no_trace(tmp_path: Path, text: str) -> None:
+    ledger = EmbeddedLedger(tmp_path / "data", Limits(execution_s=0.05))
+    account, other = Account(ledger.chain_id), Account(ledger.chain_id)
+    contract = deploy(ledger, account, creation(assemble(text)))
+    begun = time.monotonic()
+    with pytest.raises(ExecutionTooLong):
+        ledger.call(request(contract, gas=30_000_000), 1)
+    ledger.submit(account.sign(contract, gas=30_000_000)[0])
+    ledger.submit(account.sign(contract, gas=30_000_000)[0])
+    good, digest = other.sign(None, PUT)
+    ledger.submit(good)
+    assert [row.hash for row in ledger.seal().sealed.transactions] == [digest]
+    assert time.monotonic() - begun < 1
+    assert ledger.dropped == 2
+    assert ledger.pending_nonce(account.key.address_bytes) == 1
+    account.nonce = 1
+    assert deploy(ledger, account, PUT), "the account is not blocked"
     ledger.close()
