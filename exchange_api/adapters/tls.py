@@ -119,3 +119,23 @@ def plain_server_context(directory: Path, password: Callable[[], bytes]) -> ssl.
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.load_cert_chain(directory / CERTIFICATE_FILE, directory / KEY_FILE, password)
     return context
+
+
+def system_server_context(
+    directory: Path, password: Callable[[], bytes], clients: dict[str, list[x509.Certificate]]
+) -> ssl.SSLContext:
+    """The HTTPS listener of the information systems: a certificate is asked for and may be left out.
+
+    Only pinned certificates are accepted; whether one belongs to the client named, and has not expired, is decided per
+    request. A certificate that is pinned to nobody ends in a TLS alert.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(directory / CERTIFICATE_FILE, directory / KEY_FILE, password)
+    context.verify_mode = ssl.CERT_OPTIONAL
+    context.verify_flags |= _PARTIAL_CHAIN | _NO_CHECK_TIME
+    context.num_tickets = 0
+    for pinned in clients.values():
+        for one in pinned:
+            context.load_verify_locations(cadata=one.public_bytes(serialization.Encoding.DER))
+    return context

@@ -9,13 +9,14 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from chain_node.clock import Clock
 from chain_node.crypto.suite import PublicKey, Suite
 from chain_node.evidence.canonical import INTL
 from chain_node.evidence.receipt import Receipt, SignatureCache, receipt_root, verify_receipt
 from chain_node.ids import GatewayRef
-from chain_node.ledger.follower import ReplicaFollower
+from chain_node.ledger.port import BlockRef
 from chain_node.log.writer import LogWriter
 from exchange_api.adapters.peers import PeerClient
 from exchange_api.adapters.spool import Body, Spool
@@ -24,7 +25,7 @@ from exchange_api.adapters.systems import SystemClient
 from exchange_api.adapters.vault import Vault
 from exchange_api.config import Limits
 from exchange_api.declarations import Declaration
-from exchange_api.errors import AnchorsOverdue, ExchangeError, LoggingFailed, StorageShort
+from exchange_api.errors import AnchorsOverdue, ExchangeError, LedgerTooOld, LoggingFailed, StorageShort
 from exchange_api.metrics import Metrics
 from exchange_api.policy import Caps, Denials, Lockouts, Probes
 from exchange_api.service.view import LedgerView
@@ -62,16 +63,27 @@ class Verifier:
         verify_receipt(receipt, digest, key, self._cache)
 
 
+class BlockWaiter(Protocol):
+    """Waits for the ledger (`chain_node.ledger.follower.ReplicaFollower`)."""
+
+    async def wait_for(self, number: int, timeout: float) -> BlockRef:
+        """The head once block `number` was read. Raises `LedgerOutdated` after `timeout` seconds."""
+        ...
+
+
 @dataclass(slots=True)
 class Gate:
     """What closes the gateway for new exchanges, set by housekeeping."""
 
+    starting: bool = False
     storage_low: bool = False
     anchors_overdue: bool = False
     in_flight: int = 0
 
     def refusal(self) -> ExchangeError | None:
         """Why nothing new is taken, or None."""
+        if self.starting:
+            return LedgerTooOld("the gateway has not anchored its start yet")
         if self.storage_low:
             return StorageShort("free disk space is low")
         if self.anchors_overdue:
@@ -87,7 +99,7 @@ class Context:
     log_id: bytes
     writer: LogWriter
     view: LedgerView
-    follower: ReplicaFollower
+    follower: BlockWaiter
     verifier: Verifier
     vault: Vault
     spool: Spool

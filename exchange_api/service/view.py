@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from chain_node.clock import Clock
 from chain_node.crypto.suite import PublicKey, get_suite
@@ -18,7 +19,6 @@ from chain_node.ids import GatewayRef, ServiceRef
 from chain_node.ledger.errors import LedgerOutdated
 from chain_node.ledger.port import BlockRef
 from chain_node.ledger.records import Gateway, Key, KeyPurpose, Service
-from chain_node.ledger.replica import Replica
 from chain_node.ledger.state import LedgerState
 from exchange_api.errors import (
     BadSecurityServer,
@@ -35,6 +35,28 @@ MAX_AHEAD_S = 15
 """A head this far in the future means a wrong clock or a lying ledger; the audit allows a statement no more."""
 
 
+class ReplicaPort(Protocol):
+    """A verified copy of the ledger (`chain_node.ledger.replica.Replica`)."""
+
+    @property
+    def head(self) -> BlockRef:
+        """The newest block applied; the same object until the next one is."""
+        ...
+
+    @property
+    def broken(self) -> LedgerError | None:
+        """What ended all belief in the ledger, or None."""
+        ...
+
+    def at(self, number: int) -> LedgerState:
+        """The state as of a block."""
+        ...
+
+    def block_hash(self, number: int) -> bytes:
+        """The hash of a block."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """Where a service is asked: its provider's gateway, the suite to use, and whether all its paths are granted."""
@@ -49,7 +71,7 @@ class LedgerView:
     """One gateway's view. Used in the event loop; the replica moves in a thread of its own."""
 
     def __init__(
-        self, replica: Replica, own: GatewayRef, own_suites: frozenset[int], clock: Clock, max_lag_s: int
+        self, replica: ReplicaPort, own: GatewayRef, own_suites: frozenset[int], clock: Clock, max_lag_s: int
     ) -> None:
         self._replica = replica
         self.own = own

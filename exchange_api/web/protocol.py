@@ -27,6 +27,9 @@ MAX_TARGET_BYTES = 8 * 1024
 MAX_SILENT_BYTES = 128 * 1024
 """Bytes of one header, trailer or chunk extension without end: the parser would collect them all in memory."""
 HEAD_SECONDS = 20.0
+BODY_IDLE_SECONDS = 30.0
+BODY_WINDOW_SECONDS = 60.0
+BODY_BYTES_PER_SECOND = 1024
 LINGER_SECONDS = 0.5
 """How long a refused connection is read and its bytes thrown away: closed at once, the refusal could get lost."""
 
@@ -47,6 +50,8 @@ class GatewayProtocol(HttpToolsProtocol):
         self._silent_bytes = 0
         self._in_head = False
         self._refused = False
+        self._body_since = self._body_last = 0.0
+        self._body_bytes = 0
         self._head_timer: asyncio.TimerHandle | None = None
         self._certificate: bytes | None = None
         self._der: bytes | None = None
@@ -115,6 +120,8 @@ class GatewayProtocol(HttpToolsProtocol):
         """The head is complete: describe the request and start answering it."""
         self._in_head = False
         self._stop_waiting()
+        self._body_since = self._body_last = self.loop.time()
+        self._body_bytes = 0
         target = self.url
         if target[:1] != b"/" and target != b"*":
             raise HeadRefused
@@ -157,8 +164,25 @@ class GatewayProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """A part of the body; a request that was answered already does not collect it."""
         self._silent_bytes = 0
+        self._body_bytes += len(body)
+        self._body_last = self.loop.time()
         if not self.cycle.response_complete:
             super().on_body(body)
+
+    def end_slow_body(self, now: float) -> None:
+        """Refuse a body that stands still or trickles; called every second or so, which costs a request nothing."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or self._refused or self._in_head or not cycle.more_body or cycle.response_started:
+            return
+        if self.flow.read_paused:
+            self._body_last = now  # it is we who do not read
+            return
+        since = now - self._body_since
+        slow = since > BODY_WINDOW_SECONDS and self._body_bytes < BODY_BYTES_PER_SECOND * since
+        if slow or now - self._body_last > BODY_IDLE_SECONDS:
+            self._refuse(408)
+            cycle.disconnected = True
+            cycle.message_event.set()
 
     def _await_head(self) -> None:
         self._head_timer = self.loop.call_later(self.head_seconds, self._head_too_slow)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Callable
@@ -59,6 +60,13 @@ class Listener(uvicorn.Server):
             self.config.load()
         self.lifespan = self.config.lifespan_class(self.config)
         await self.startup(sockets=self._sockets)
+
+    def end_slow_bodies(self) -> None:
+        """Refuse the bodies that stand still (`protocol.GatewayProtocol.end_slow_body`)."""
+        now = asyncio.get_running_loop().time()
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, GatewayProtocol):
+                connection.end_slow_body(now)
 
     async def close(self) -> None:
         """Stop accepting, let running requests end for a few seconds, close."""

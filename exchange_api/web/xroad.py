@@ -257,8 +257,5 @@ def _xml(code: str, message: str, detail: str) -> bytes:
 
 
 def _json(code: str, message: str, detail: str) -> bytes:
-    import json
-
-    return json.dumps({"type": code, "message": message, "detail": detail}, ensure_ascii=False).encode(
-        "utf-8", "replace"
-    )
+    error = {"type": code, "message": message, "detail": detail}
+    return json.dumps(error, ensure_ascii=False).encode("utf-8", "replace")

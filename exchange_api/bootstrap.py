@@ -1,0 +1,303 @@
+"""The only wiring: from a data directory to the parts of a gateway, and to a process that runs until told to stop.
+
+`init_gateway` and `registration` are for whoever provisions gateways by program (sandbox, demo, tests).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from chain_node.clock import Clock, SystemClock
+from chain_node.crypto import selftest
+from chain_node.crypto.keystore import KeyStore
+from chain_node.crypto.suite import PrivateKey, get_suite
+from chain_node.errors import LianluError
+from chain_node.evidence.canonical import sha256
+from chain_node.ledger.trust import Trust
+from chain_node.log.anchoring import Anchorer
+from chain_node.log.pairtalk import PairStates
+from chain_node.log.settling import AnchorLimits
+from chain_node.log.writer import LogWriter
+from chain_node.logs import get_logger
+from exchange_api import config as configuration
+from exchange_api import ledger_access
+from exchange_api.adapters import store, tls
+from exchange_api.adapters.peers import EvidencePeer, PeerClient
+from exchange_api.adapters.spool import Spool
+from exchange_api.adapters.systems import EgressFilter, SystemClient
+from exchange_api.adapters.vault import Vault
+from exchange_api.config import Config, address, egress_rule
+from exchange_api.metrics import Metrics
+from exchange_api.policy import Lockouts, Probes
+from exchange_api.provision import (
+    ANCHOR_KEY,
+    SUITE_NUMBERS,
+    TOKEN_KEY,
+    Registration,
+    init_gateway,
+    open_keys,
+    registration,
+    tls_password,
+    vault_suite,
+)
+from exchange_api.runtime import Parts, Runtime
+from exchange_api.service import checkpoints
+from exchange_api.service.consumer import Consumer
+from exchange_api.service.context import Context, Verifier, counter_from
+from exchange_api.service.provider import Provider
+from exchange_api.service.receipts import Receipts
+from exchange_api.service.view import LedgerView
+from exchange_api.service.voids import Voider
+from exchange_api.setup_errors import ConfigInvalid
+from exchange_api.tokens import TokenVerifier
+from exchange_api.web.api.app import Management, build
+from exchange_api.web.operations import OperationsApp
+from exchange_api.web.peer import PeerApp
+from exchange_api.web.protocol import XRoadProtocol
+from exchange_api.web.server import Listener, bind
+from exchange_api.web.xroad import ClientRules, XRoadApp
+
+__all__ = ["Registration", "init_gateway", "open_keys", "registration", "run"]
+log = get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Opened:
+    """What is opened before the event loop turns: keys, sockets, the ledger's copy."""
+
+    config: Config
+    keys: KeyStore
+    sockets: dict[str, socket.socket]
+    access: ledger_access.Access
+
+
+async def build_parts(opened: Opened, clock: Clock) -> Parts:
+    """All parts of a gateway whose log exists or can be made. Raises `LianluError`."""
+    config, keys = opened.config, opened.keys
+    suites = {SUITE_NUMBERS[name]: get_suite(name) for name in config.gateway.suites}
+    signing: dict[int, PrivateKey] = {
+        SUITE_NUMBERS[name]: keys.load_signing(f"sign-{name}") for name in config.gateway.suites
+    }
+    view = LedgerView(opened.access.replica, config.ref, frozenset(suites), clock, config.ledger.max_lag_s)
+    log_directory = config.data / "log"
+    await ledger_access.ensure_log(opened.access, config, clock)
+    writer = LogWriter.open(log_directory, signing, clock, schema=(*store.SCHEMA, *checkpoints.SCHEMA))
+    writer.start()
+    rows = store.Reader(log_directory)
+    password = partial(tls_password, keys)
+    peers = PeerClient(config.data / "tls", password)
+    context = _context(opened, clock, view, writer, rows, peers, suites)
+    evidence = EvidencePeer(peers, view)
+    pairs = PairStates(writer, view, evidence, clock)
+    limits = AnchorLimits(interval_s=config.ledger.anchor_interval_s, max_leaves=config.ledger.anchor_leaves)
+    chain = opened.access.anchor_chain(writer.identity, keys.load_ledger(ANCHOR_KEY), config.data)
+    anchorer = Anchorer(writer, chain, keys.load_ledger(ANCHOR_KEY), clock, pairs=pairs, peers=evidence, limits=limits)
+    provider = Provider(context)
+    voider = Voider(context)
+    consumer = Consumer(context, voider)
+    receipts = Receipts(log_directory)
+    peer_app = PeerApp(context, provider, pairs, checkpoints.Checkpoints(context))
+    trust = tls.PeerTrust(config.data / "tls", password)
+    parts = Parts(
+        config, context, opened.access.follower, anchorer, pairs, provider, consumer, voider, receipts, rows, peer_app,
+        trust, [], [], _version(), sha256(platform.node().encode()),
+    )  # fmt: skip
+    return parts
+
+
+def _context(
+    opened: Opened,
+    clock: Clock,
+    view: LedgerView,
+    writer: LogWriter,
+    rows: store.Reader,
+    peers: PeerClient,
+    suites: Mapping[int, Any],
+) -> Context:
+    config, keys, limits = opened.config, opened.keys, opened.config.limits
+    rules = tuple(egress_rule(entry) for entry in config.egress.allow)
+    own_ports = frozenset(
+        {sock.getsockname()[1] for sock in opened.sockets.values()} | ledger_access.ports(config.ledger.urls)
+    )
+    wrapping = vault_suite(keys)
+    return Context(
+        own=config.ref,
+        log_id=writer.identity.log_id,
+        writer=writer,
+        view=view,
+        follower=opened.access.follower,
+        verifier=Verifier(view.cache),
+        vault=Vault(config.data, wrapping, keys.subkey("keytree", wrapping.key_size).reveal()),
+        spool=Spool(
+            config.data / "spool", memory=limits.memory_body, quota=limits.spool_quota, max_body=limits.max_body
+        ),
+        suites=suites,
+        peers=peers,
+        systems=SystemClient(EgressFilter(rules, own_ports)),
+        clock=clock,
+        limits=limits,
+        metrics=Metrics(),
+        records=counter_from(rows.last_record()),
+        probes=Probes(limits.probes_per_subject),
+        lockouts=Lockouts(limits.lockout_failures, limits.lockout_window_s, limits.lockout_s),
+    )
+
+
+def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) -> None:
+    """The listeners and what answers on each."""
+    config, context = parts.config, parts.context
+    clients = client_rules(config)
+    systems = XRoadApp(context, parts.consumer, parts.receipts, clients)
+    operations = OperationsApp(context.metrics, runtime.problems, runtime.gauges)
+    tokens = TokenVerifier(config, opened.keys.load(TOKEN_KEY).private.reveal())
+    management = Management(
+        parts.receipts, tokens, clock, config.ref.path, lambda: context.writer.durable_size, runtime.problems
+    )
+    sockets = opened.sockets
+    parts.early = [
+        Listener(operations, sockets["operations"]),
+        Listener(systems, sockets["systems"], protocol=XRoadProtocol),
+    ]
+    if "systems_tls" in sockets:
+        context_tls = tls.system_server_context(
+            config.data / "tls", partial(tls_password, opened.keys), client_certificates(config)
+        )
+        parts.early.append(Listener(systems, sockets["systems_tls"], protocol=XRoadProtocol, tls=context_tls))
+    parts.late = [
+        Listener(parts.peer_app, sockets["peer"], tls=parts.trust.context),
+        Listener(build(management), sockets["management"]),
+    ]
+
+
+def client_certificates(config: Config) -> dict[str, list[x509.Certificate]]:
+    """The pinned certificates of each client. Raises `ConfigInvalid`."""
+    found: dict[str, list[x509.Certificate]] = {}
+    for client in config.clients:
+        for name in client.certificates:
+            try:
+                pem = (config.data / name).read_bytes()
+                found.setdefault(client.id, []).extend(x509.load_pem_x509_certificates(pem))
+            except (OSError, ValueError) as error:
+                raise ConfigInvalid(f"client {client.id}: certificate {name}: {error}") from None
+    return found
+
+
+def client_rules(config: Config) -> dict[str, ClientRules]:
+    """How each client must connect, by its canonical path."""
+    from chain_node.ids import parse_client
+
+    certificates = client_certificates(config)
+    rules = {}
+    for client in config.clients:
+        pins = {
+            sha256(one.public_bytes(Encoding.DER)): one.not_valid_after_utc.timestamp()
+            for one in certificates.get(client.id, [])
+        }
+        sources = configuration.networks(client.allowed_sources)
+        rules[parse_client(client.id).path] = ClientRules(client.connection, sources, pins)
+    return rules
+
+
+def bind_all(config: Config) -> dict[str, socket.socket]:
+    """The sockets of all listeners. Raises `ConfigInvalid` if one cannot be had."""
+    found: dict[str, socket.socket] = {}
+    for name in ("operations", "systems", "systems_tls", "peer", "management"):
+        text = getattr(config.listen, name)
+        if not text:
+            continue
+        try:
+            found[name] = bind(*address(text))
+        except OSError as error:
+            for sock in found.values():
+                sock.close()
+            raise ConfigInvalid(f"listen.{name} {text}: {error.strerror}") from None
+    return found
+
+
+def addresses(opened: Opened) -> dict[str, str]:
+    """URL of each listener."""
+    found = {}
+    for name, sock in opened.sockets.items():
+        host, port = sock.getsockname()[:2]
+        scheme = "https" if name in ("peer", "systems_tls") else "http"
+        shown = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host
+        found[name] = f"{scheme}://{shown}:{port}"
+    return found
+
+
+def run(data: Path, ready: Callable[[dict[str, Any]], None], clock: Clock | None = None) -> None:
+    """Run the gateway in `data` until SIGTERM or SIGINT. `ready` is told the addresses once exchanges are taken.
+
+    Raises `LianluError` if it cannot start, or had to stop.
+    """
+    import uvloop
+
+    config = configuration.load(data)
+    selftest.run(config.gateway.suites)
+    keys = open_keys(config)
+    trust = Trust.load(data / "trust.json")
+    access = ledger_access.connect(config, trust)
+    opened = Opened(config, keys, bind_all(config), access)
+    uvloop.run(_serve(opened, clock or SystemClock(), ready))
+
+
+async def _serve(opened: Opened, clock: Clock, ready: Callable[[dict[str, Any]], None]) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    opened.access.follower.start()
+    runtime: Runtime | None = None
+    told = asyncio.create_task(stop.wait())
+    try:
+        starting = asyncio.create_task(_start(opened, clock))
+        first: list[asyncio.Future[Any]] = [starting, told]
+        await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
+        if not starting.done():
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+            return
+        runtime = starting.result()
+        ready({"gateway": opened.config.ref.path, **addresses(opened)})
+        ends: list[asyncio.Future[Any]] = [told, runtime.failed]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        if runtime.failed.done():
+            raise runtime.failed.result()
+    finally:
+        told.cancel()
+        if runtime is not None:
+            await runtime.stop()
+        else:
+            opened.access.follower.close()
+
+
+async def _start(opened: Opened, clock: Clock) -> Runtime:
+    parts = await build_parts(opened, clock)
+    runtime = Runtime(parts)
+    add_listeners(parts, runtime, opened, clock)
+    try:
+        await runtime.start()
+    except BaseException as error:
+        if isinstance(error, LianluError):
+            log.error("gateway.start_failed", code=error.code, text=str(error))
+        await runtime.stop()
+        raise
+    return runtime
+
+
+def _version() -> str:
+    try:
+        return f"lianlu/{metadata.version('lianlu')}"
+    except metadata.PackageNotFoundError:
+        return "lianlu/0"

@@ -1,0 +1,25 @@
+"""Whether a gateway runs, asked on its operations listener from the same machine."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from typing import Any
+
+from exchange_api.config import Config, address
+
+TIMEOUT_S = 2.0
+
+
+def probe(config: Config) -> dict[str, Any]:
+    """`running`, `ready`, and `problems` in words."""
+    host, port = address(config.listen.operations)
+    connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=TIMEOUT_S)
+    try:
+        connection.request("GET", "/readyz")
+        answer = json.loads(connection.getresponse().read(65536))
+        return {"running": True, "ready": bool(answer["ready"]), "problems": answer["problems"]}
+    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
+        return {"running": False, "ready": False, "problems": {}}
+    finally:
+        connection.close()
