@@ -17,6 +17,232 @@ from chain_node.ledger.reverts import Errors
 Struct = tuple[Any, ...]
 
 
+class Authorization:
+    """Calls of the contract Authorization."""
+
+    _UPGRADE_INTERFACE_VERSION = Function("UPGRADE_INTERFACE_VERSION", bytes.fromhex("ad3cb1cc"), (), ("string",))
+
+    @classmethod
+    def encode_upgrade_interface_version(cls) -> bytes:
+        """Call data of `UPGRADE_INTERFACE_VERSION()`."""
+        return cls._UPGRADE_INTERFACE_VERSION.encode()
+
+    @classmethod
+    def decode_upgrade_interface_version(cls, data: bytes) -> tuple[Any, ...]:
+        """What `UPGRADE_INTERFACE_VERSION` returned: (string)."""
+        return cls._UPGRADE_INTERFACE_VERSION.decode(data)
+
+    _AGREE = Function(
+        "agree",
+        bytes.fromhex("402679ae"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+            "bytes32",
+            "(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_agree(cls, record: Struct, resource: Struct, grant: bytes, terms: Struct, reason: bytes) -> bytes:
+        """Call data of `agree((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32), (bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32), bytes32, (uint256,bytes32[],uint32,uint32,uint64,uint64,bytes), bytes32)`."""
+        return cls._AGREE.encode(record, resource, grant, terms, reason)
+
+    _CONSORTIUM = Function("consortium", bytes.fromhex("9ad18765"), (), ("address",))
+
+    @classmethod
+    def encode_consortium(cls) -> bytes:
+        """Call data of `consortium()`."""
+        return cls._CONSORTIUM.encode()
+
+    @classmethod
+    def decode_consortium(cls, data: bytes) -> tuple[Any, ...]:
+        """What `consortium` returned: (address)."""
+        return cls._CONSORTIUM.decode(data)
+
+    _DISCARD = Function(
+        "discard",
+        bytes.fromhex("3eecbf5b"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_discard(cls, record: Struct) -> bytes:
+        """Call data of `discard((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32))`."""
+        return cls._DISCARD.encode(record)
+
+    _END = Function(
+        "end",
+        bytes.fromhex("05ef04d8"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_end(cls, record: Struct, reason: bytes) -> bytes:
+        """Call data of `end((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32), bytes32)`."""
+        return cls._END.encode(record, reason)
+
+    _GRANT_OF = Function("grantOf", bytes.fromhex("9aee26f1"), ("bytes32",), ("bytes32",))
+
+    @classmethod
+    def encode_grant_of(cls, grant: bytes) -> bytes:
+        """Call data of `grantOf(bytes32)`."""
+        return cls._GRANT_OF.encode(grant)
+
+    @classmethod
+    def decode_grant_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `grantOf` returned: (bytes32)."""
+        return cls._GRANT_OF.decode(data)
+
+    _GRANTS_OF = Function("grantsOf", bytes.fromhex("bcdb9dcc"), ("bytes32", "bytes32"), ("bytes32[]",))
+
+    @classmethod
+    def encode_grants_of(cls, demander: bytes, resource: bytes) -> bytes:
+        """Call data of `grantsOf(bytes32, bytes32)`."""
+        return cls._GRANTS_OF.encode(demander, resource)
+
+    @classmethod
+    def decode_grants_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `grantsOf` returned: (bytes32[])."""
+        return cls._GRANTS_OF.decode(data)
+
+    _INITIALIZE = Function("initialize", bytes.fromhex("c4d66de8"), ("address",), ())
+
+    @classmethod
+    def encode_initialize(cls, home: str) -> bytes:
+        """Call data of `initialize(address)`."""
+        return cls._INITIALIZE.encode(home)
+
+    _PROXIABLE_UUID = Function("proxiableUUID", bytes.fromhex("52d1902d"), (), ("bytes32",))
+
+    @classmethod
+    def encode_proxiable_uuid(cls) -> bytes:
+        """Call data of `proxiableUUID()`."""
+        return cls._PROXIABLE_UUID.encode()
+
+    @classmethod
+    def decode_proxiable_uuid(cls, data: bytes) -> tuple[Any, ...]:
+        """What `proxiableUUID` returned: (bytes32)."""
+        return cls._PROXIABLE_UUID.decode(data)
+
+    _REFUSE = Function(
+        "refuse",
+        bytes.fromhex("2d74bbc9"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_refuse(cls, record: Struct, reason: bytes) -> bytes:
+        """Call data of `refuse((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32), bytes32)`."""
+        return cls._REFUSE.encode(record, reason)
+
+    _REQUEST_OF = Function("requestOf", bytes.fromhex("eacb1408"), ("bytes32",), ("bytes32",))
+
+    @classmethod
+    def encode_request_of(cls, request: bytes) -> bytes:
+        """Call data of `requestOf(bytes32)`."""
+        return cls._REQUEST_OF.encode(request)
+
+    @classmethod
+    def decode_request_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `requestOf` returned: (bytes32)."""
+        return cls._REQUEST_OF.decode(data)
+
+    _RESUME = Function(
+        "resume",
+        bytes.fromhex("d45a326c"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_resume(cls, record: Struct, reason: bytes) -> bytes:
+        """Call data of `resume((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32), bytes32)`."""
+        return cls._RESUME.encode(record, reason)
+
+    _REVOKE = Function(
+        "revoke",
+        bytes.fromhex("8918f694"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_revoke(cls, record: Struct, reason: bytes) -> bytes:
+        """Call data of `revoke((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32), bytes32)`."""
+        return cls._REVOKE.encode(record, reason)
+
+    _SUBMIT = Function(
+        "submit",
+        bytes.fromhex("b8c6f329"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_submit(cls, record: Struct, resource: Struct) -> bytes:
+        """Call data of `submit((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32), (bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32))`."""
+        return cls._SUBMIT.encode(record, resource)
+
+    _SUSPEND = Function(
+        "suspend",
+        bytes.fromhex("03fc8654"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_suspend(cls, record: Struct, reason: bytes) -> bytes:
+        """Call data of `suspend((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32), bytes32)`."""
+        return cls._SUSPEND.encode(record, reason)
+
+    _UPGRADE_TO_AND_CALL = Function("upgradeToAndCall", bytes.fromhex("4f1ef286"), ("address", "bytes"), ())
+
+    @classmethod
+    def encode_upgrade_to_and_call(cls, new_implementation: str, data: bytes) -> bytes:
+        """Call data of `upgradeToAndCall(address, bytes)`."""
+        return cls._UPGRADE_TO_AND_CALL.encode(new_implementation, data)
+
+    _WITHDRAW = Function(
+        "withdraw",
+        bytes.fromhex("68e93df2"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_withdraw(cls, record: Struct) -> bytes:
+        """Call data of `withdraw((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32))`."""
+        return cls._WITHDRAW.encode(record)
+
+
 class Consortium:
     """Calls of the contract Consortium."""
 
@@ -482,7 +708,840 @@ class Consortium:
         return cls._VOTE.encode(id_)
 
 
+class DataCatalogue:
+    """Calls of the contract DataCatalogue."""
+
+    _UPGRADE_INTERFACE_VERSION = Function("UPGRADE_INTERFACE_VERSION", bytes.fromhex("ad3cb1cc"), (), ("string",))
+
+    @classmethod
+    def encode_upgrade_interface_version(cls) -> bytes:
+        """Call data of `UPGRADE_INTERFACE_VERSION()`."""
+        return cls._UPGRADE_INTERFACE_VERSION.encode()
+
+    @classmethod
+    def decode_upgrade_interface_version(cls, data: bytes) -> tuple[Any, ...]:
+        """What `UPGRADE_INTERFACE_VERSION` returned: (string)."""
+        return cls._UPGRADE_INTERFACE_VERSION.decode(data)
+
+    _CHANGE_SERVICE = Function(
+        "changeService",
+        bytes.fromhex("859a0638"),
+        ("(bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64)", "(string,string)[]", "bool"),
+        (),
+    )
+
+    @classmethod
+    def encode_change_service(cls, record: Struct, endpoints: Sequence[Struct], active: bool) -> bytes:
+        """Call data of `changeService((bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64), (string,string)[], bool)`."""
+        return cls._CHANGE_SERVICE.encode(record, endpoints, active)
+
+    _CONFIRM_SERVICE_HALT = Function(
+        "confirmServiceHalt",
+        bytes.fromhex("7aadf12b"),
+        ("(bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64)", "uint64", "bytes32"),
+        (),
+    )
+
+    @classmethod
+    def encode_confirm_service_halt(cls, record: Struct, until: int, reason: bytes) -> bytes:
+        """Call data of `confirmServiceHalt((bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64), uint64, bytes32)`."""
+        return cls._CONFIRM_SERVICE_HALT.encode(record, until, reason)
+
+    _CONSORTIUM = Function("consortium", bytes.fromhex("9ad18765"), (), ("address",))
+
+    @classmethod
+    def encode_consortium(cls) -> bytes:
+        """Call data of `consortium()`."""
+        return cls._CONSORTIUM.encode()
+
+    @classmethod
+    def decode_consortium(cls, data: bytes) -> tuple[Any, ...]:
+        """What `consortium` returned: (address)."""
+        return cls._CONSORTIUM.decode(data)
+
+    _HALT_SERVICE = Function(
+        "haltService",
+        bytes.fromhex("f716876a"),
+        ("(bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64)", "uint64", "bytes32"),
+        (),
+    )
+
+    @classmethod
+    def encode_halt_service(cls, record: Struct, until: int, reason: bytes) -> bytes:
+        """Call data of `haltService((bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64), uint64, bytes32)`."""
+        return cls._HALT_SERVICE.encode(record, until, reason)
+
+    _INITIALIZE = Function("initialize", bytes.fromhex("c4d66de8"), ("address",), ())
+
+    @classmethod
+    def encode_initialize(cls, home: str) -> bytes:
+        """Call data of `initialize(address)`."""
+        return cls._INITIALIZE.encode(home)
+
+    _PROXIABLE_UUID = Function("proxiableUUID", bytes.fromhex("52d1902d"), (), ("bytes32",))
+
+    @classmethod
+    def encode_proxiable_uuid(cls) -> bytes:
+        """Call data of `proxiableUUID()`."""
+        return cls._PROXIABLE_UUID.encode()
+
+    @classmethod
+    def decode_proxiable_uuid(cls, data: bytes) -> tuple[Any, ...]:
+        """What `proxiableUUID` returned: (bytes32)."""
+        return cls._PROXIABLE_UUID.decode(data)
+
+    _PUBLISH = Function(
+        "publish",
+        bytes.fromhex("e2d9b861"),
+        (
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_publish(cls, record: Struct) -> bytes:
+        """Call data of `publish((bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32))`."""
+        return cls._PUBLISH.encode(record)
+
+    _REDRAFT = Function(
+        "redraft",
+        bytes.fromhex("ae247354"),
+        (
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_redraft(cls, current: Struct, record: Struct) -> bytes:
+        """Call data of `redraft((bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32), (bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32))`."""
+        return cls._REDRAFT.encode(current, record)
+
+    _REGISTER = Function(
+        "register",
+        bytes.fromhex("f94e852c"),
+        (
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_register(cls, record: Struct) -> bytes:
+        """Call data of `register((bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32))`."""
+        return cls._REGISTER.encode(record)
+
+    _REGISTER_SERVICE = Function(
+        "registerService",
+        bytes.fromhex("c0c370d8"),
+        (
+            "(bytes32,string[],string,string,uint16,uint8,uint64,uint64,uint64)",
+            "string",
+            "string",
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+            "(string,string)[]",
+        ),
+        ("bytes32",),
+    )
+
+    @classmethod
+    def encode_register_service(
+        cls, owner: Struct, subsystem_code: str, service_code: str, resource: Struct, endpoints: Sequence[Struct]
+    ) -> bytes:
+        """Call data of `registerService((bytes32,string[],string,string,uint16,uint8,uint64,uint64,uint64), string, string, (bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32), (string,string)[])`."""
+        return cls._REGISTER_SERVICE.encode(owner, subsystem_code, service_code, resource, endpoints)
+
+    @classmethod
+    def decode_register_service(cls, data: bytes) -> tuple[Any, ...]:
+        """What `registerService` returned: (bytes32)."""
+        return cls._REGISTER_SERVICE.decode(data)
+
+    _RESOURCE_OF = Function("resourceOf", bytes.fromhex("1f3ce0be"), ("bytes32",), ("bytes32",))
+
+    @classmethod
+    def encode_resource_of(cls, resource: bytes) -> bytes:
+        """Call data of `resourceOf(bytes32)`."""
+        return cls._RESOURCE_OF.encode(resource)
+
+    @classmethod
+    def decode_resource_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `resourceOf` returned: (bytes32)."""
+        return cls._RESOURCE_OF.decode(data)
+
+    _RESUME = Function(
+        "resume",
+        bytes.fromhex("42ec2937"),
+        (
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_resume(cls, record: Struct) -> bytes:
+        """Call data of `resume((bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32))`."""
+        return cls._RESUME.encode(record)
+
+    _RETIRE = Function(
+        "retire",
+        bytes.fromhex("3992e5b7"),
+        (
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_retire(cls, record: Struct, reason: bytes) -> bytes:
+        """Call data of `retire((bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32), bytes32)`."""
+        return cls._RETIRE.encode(record, reason)
+
+    _SEND_BACK = Function(
+        "sendBack",
+        bytes.fromhex("738872bd"),
+        (
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_send_back(cls, record: Struct, reason: bytes) -> bytes:
+        """Call data of `sendBack((bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32), bytes32)`."""
+        return cls._SEND_BACK.encode(record, reason)
+
+    _SERVICE_OF = Function("serviceOf", bytes.fromhex("bd56775c"), ("bytes32",), ("bytes32",))
+
+    @classmethod
+    def encode_service_of(cls, service: bytes) -> bytes:
+        """Call data of `serviceOf(bytes32)`."""
+        return cls._SERVICE_OF.encode(service)
+
+    @classmethod
+    def decode_service_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `serviceOf` returned: (bytes32)."""
+        return cls._SERVICE_OF.decode(data)
+
+    _SOURCE_OF = Function("sourceOf", bytes.fromhex("b8ab23e6"), ("bytes32",), ("bytes32",))
+
+    @classmethod
+    def encode_source_of(cls, element: bytes) -> bytes:
+        """Call data of `sourceOf(bytes32)`."""
+        return cls._SOURCE_OF.encode(element)
+
+    @classmethod
+    def decode_source_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `sourceOf` returned: (bytes32)."""
+        return cls._SOURCE_OF.decode(data)
+
+    _SUBMIT = Function(
+        "submit",
+        bytes.fromhex("68a981ff"),
+        (
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_submit(cls, record: Struct) -> bytes:
+        """Call data of `submit((bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32))`."""
+        return cls._SUBMIT.encode(record)
+
+    _SUSPEND = Function(
+        "suspend",
+        bytes.fromhex("fbbc492d"),
+        (
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_suspend(cls, record: Struct, reason: bytes) -> bytes:
+        """Call data of `suspend((bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32), bytes32)`."""
+        return cls._SUSPEND.encode(record, reason)
+
+    _UPGRADE_TO_AND_CALL = Function("upgradeToAndCall", bytes.fromhex("4f1ef286"), ("address", "bytes"), ())
+
+    @classmethod
+    def encode_upgrade_to_and_call(cls, new_implementation: str, data: bytes) -> bytes:
+        """Call data of `upgradeToAndCall(address, bytes)`."""
+        return cls._UPGRADE_TO_AND_CALL.encode(new_implementation, data)
+
+
+class EvidenceAnchor:
+    """Calls of the contract EvidenceAnchor."""
+
+    _UPGRADE_INTERFACE_VERSION = Function("UPGRADE_INTERFACE_VERSION", bytes.fromhex("ad3cb1cc"), (), ("string",))
+
+    @classmethod
+    def encode_upgrade_interface_version(cls) -> bytes:
+        """Call data of `UPGRADE_INTERFACE_VERSION()`."""
+        return cls._UPGRADE_INTERFACE_VERSION.encode()
+
+    @classmethod
+    def decode_upgrade_interface_version(cls, data: bytes) -> tuple[Any, ...]:
+        """What `UPGRADE_INTERFACE_VERSION` returned: (string)."""
+        return cls._UPGRADE_INTERFACE_VERSION.decode(data)
+
+    _ANCHOR = Function(
+        "anchor",
+        bytes.fromhex("7f05d152"),
+        ("(bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32)", "bytes32[]"),
+        (),
+    )
+
+    @classmethod
+    def encode_anchor(cls, checkpoint: Struct, proof: Sequence[bytes]) -> bytes:
+        """Call data of `anchor((bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32), bytes32[])`."""
+        return cls._ANCHOR.encode(checkpoint, proof)
+
+    _ANCHOR_CHANGED = Function("anchorChanged", bytes.fromhex("9667a071"), ("bytes32", "address"), ())
+
+    @classmethod
+    def encode_anchor_changed(cls, gateway: bytes, account: str) -> bytes:
+        """Call data of `anchorChanged(bytes32, address)`."""
+        return cls._ANCHOR_CHANGED.encode(gateway, account)
+
+    _ANCHOR_SIGNED = Function(
+        "anchorSigned",
+        bytes.fromhex("74ba6042"),
+        ("(bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32)", "bytes32[]", "bytes"),
+        (),
+    )
+
+    @classmethod
+    def encode_anchor_signed(cls, checkpoint: Struct, proof: Sequence[bytes], signature: bytes) -> bytes:
+        """Call data of `anchorSigned((bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32), bytes32[], bytes)`."""
+        return cls._ANCHOR_SIGNED.encode(checkpoint, proof, signature)
+
+    _ANSWER_DEMAND = Function(
+        "answerDemand",
+        bytes.fromhex("4710050f"),
+        (
+            "(bytes32,uint8,uint8,bytes32,bytes32,bytes32,bytes32,uint64,bytes32,bytes32,uint64,uint64,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_answer_demand(cls, record: Struct, answer: bytes) -> bytes:
+        """Call data of `answerDemand((bytes32,uint8,uint8,bytes32,bytes32,bytes32,bytes32,uint64,bytes32,bytes32,uint64,uint64,bytes32), bytes32)`."""
+        return cls._ANSWER_DEMAND.encode(record, answer)
+
+    _ANSWER_INCLUSION = Function(
+        "answerInclusion",
+        bytes.fromhex("589025a7"),
+        (
+            "(bytes32,uint8,uint8,bytes32,bytes32,bytes32,bytes32,uint64,bytes32,bytes32,uint64,uint64,bytes32)",
+            "bytes32[]",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_answer_inclusion(cls, record: Struct, path: Sequence[bytes]) -> bytes:
+        """Call data of `answerInclusion((bytes32,uint8,uint8,bytes32,bytes32,bytes32,bytes32,uint64,bytes32,bytes32,uint64,uint64,bytes32), bytes32[])`."""
+        return cls._ANSWER_INCLUSION.encode(record, path)
+
+    _ANSWER_PREFIX = Function(
+        "answerPrefix",
+        bytes.fromhex("49f658e3"),
+        (
+            "(bytes32,uint8,uint8,bytes32,bytes32,bytes32,bytes32,uint64,bytes32,bytes32,uint64,uint64,bytes32)",
+            "bytes32[]",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_answer_prefix(cls, record: Struct, proof: Sequence[bytes]) -> bytes:
+        """Call data of `answerPrefix((bytes32,uint8,uint8,bytes32,bytes32,bytes32,bytes32,uint64,bytes32,bytes32,uint64,uint64,bytes32), bytes32[])`."""
+        return cls._ANSWER_PREFIX.encode(record, proof)
+
+    _CHALLENGE_INCLUSION = Function(
+        "challengeInclusion",
+        bytes.fromhex("b6240ff0"),
+        ("bytes32", "uint64", "bytes32", "bytes32", "uint64"),
+        ("bytes32",),
+    )
+
+    @classmethod
+    def encode_challenge_inclusion(
+        cls, id_: bytes, index: int, leaf_hash: bytes, message: bytes, answer_by: int
+    ) -> bytes:
+        """Call data of `challengeInclusion(bytes32, uint64, bytes32, bytes32, uint64)`."""
+        return cls._CHALLENGE_INCLUSION.encode(id_, index, leaf_hash, message, answer_by)
+
+    @classmethod
+    def decode_challenge_inclusion(cls, data: bytes) -> tuple[Any, ...]:
+        """What `challengeInclusion` returned: (bytes32)."""
+        return cls._CHALLENGE_INCLUSION.decode(data)
+
+    _CHALLENGE_PREFIX = Function(
+        "challengePrefix",
+        bytes.fromhex("ffc09ec2"),
+        ("(bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32)", "bytes", "uint64"),
+        ("bytes32",),
+    )
+
+    @classmethod
+    def encode_challenge_prefix(cls, checkpoint: Struct, signature: bytes, answer_by: int) -> bytes:
+        """Call data of `challengePrefix((bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32), bytes, uint64)`."""
+        return cls._CHALLENGE_PREFIX.encode(checkpoint, signature, answer_by)
+
+    @classmethod
+    def decode_challenge_prefix(cls, data: bytes) -> tuple[Any, ...]:
+        """What `challengePrefix` returned: (bytes32)."""
+        return cls._CHALLENGE_PREFIX.decode(data)
+
+    _CLAIM_OF = Function("claimOf", bytes.fromhex("903fafea"), ("bytes32",), ("bytes32",))
+
+    @classmethod
+    def encode_claim_of(cls, claim: bytes) -> bytes:
+        """Call data of `claimOf(bytes32)`."""
+        return cls._CLAIM_OF.encode(claim)
+
+    @classmethod
+    def decode_claim_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `claimOf` returned: (bytes32)."""
+        return cls._CLAIM_OF.decode(data)
+
+    _CLAIMS_BETWEEN = Function("claimsBetween", bytes.fromhex("a93fa700"), ("bytes32", "bytes32"), ("uint32", "uint32"))
+
+    @classmethod
+    def encode_claims_between(cls, claimant: bytes, against: bytes) -> bytes:
+        """Call data of `claimsBetween(bytes32, bytes32)`."""
+        return cls._CLAIMS_BETWEEN.encode(claimant, against)
+
+    @classmethod
+    def decode_claims_between(cls, data: bytes) -> tuple[Any, ...]:
+        """What `claimsBetween` returned: (uint32, uint32)."""
+        return cls._CLAIMS_BETWEEN.decode(data)
+
+    _CLOSE_CLAIM = Function(
+        "closeClaim",
+        bytes.fromhex("e0370d55"),
+        ("(bytes32,uint8,uint8,bytes32,bytes32,bytes32,bytes32,uint64,bytes32,bytes32,uint64,uint64,bytes32)",),
+        (),
+    )
+
+    @classmethod
+    def encode_close_claim(cls, record: Struct) -> bytes:
+        """Call data of `closeClaim((bytes32,uint8,uint8,bytes32,bytes32,bytes32,bytes32,uint64,bytes32,bytes32,uint64,uint64,bytes32))`."""
+        return cls._CLOSE_CLAIM.encode(record)
+
+    _CONSORTIUM = Function("consortium", bytes.fromhex("9ad18765"), (), ("address",))
+
+    @classmethod
+    def encode_consortium(cls) -> bytes:
+        """Call data of `consortium()`."""
+        return cls._CONSORTIUM.encode()
+
+    @classmethod
+    def decode_consortium(cls, data: bytes) -> tuple[Any, ...]:
+        """What `consortium` returned: (address)."""
+        return cls._CONSORTIUM.decode(data)
+
+    _DIGEST_OF = Function(
+        "digestOf",
+        bytes.fromhex("71ea15f6"),
+        ("(bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32)",),
+        ("bytes32",),
+    )
+
+    @classmethod
+    def encode_digest_of(cls, checkpoint: Struct) -> bytes:
+        """Call data of `digestOf((bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32))`."""
+        return cls._DIGEST_OF.encode(checkpoint)
+
+    @classmethod
+    def decode_digest_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `digestOf` returned: (bytes32)."""
+        return cls._DIGEST_OF.decode(data)
+
+    _EIP712_DOMAIN = Function(
+        "eip712Domain",
+        bytes.fromhex("84b0196e"),
+        (),
+        ("bytes1", "string", "string", "uint256", "address", "bytes32", "uint256[]"),
+    )
+
+    @classmethod
+    def encode_eip712_domain(cls) -> bytes:
+        """Call data of `eip712Domain()`."""
+        return cls._EIP712_DOMAIN.encode()
+
+    @classmethod
+    def decode_eip712_domain(cls, data: bytes) -> tuple[Any, ...]:
+        """What `eip712Domain` returned: (bytes1, string, string, uint256, address, bytes32, uint256[])."""
+        return cls._EIP712_DOMAIN.decode(data)
+
+    _FREEZE_LOG = Function("freezeLog", bytes.fromhex("8704e1ea"), ("bytes32", "uint64", "bytes32"), ())
+
+    @classmethod
+    def encode_freeze_log(cls, id_: bytes, last_good_size: int, reason: bytes) -> bytes:
+        """Call data of `freezeLog(bytes32, uint64, bytes32)`."""
+        return cls._FREEZE_LOG.encode(id_, last_good_size, reason)
+
+    _HEAD_OF = Function("headOf", bytes.fromhex("65c7d79d"), ("bytes32",), ("(bytes32,bytes32,uint64,uint64,uint64)",))
+
+    @classmethod
+    def encode_head_of(cls, id_: bytes) -> bytes:
+        """Call data of `headOf(bytes32)`."""
+        return cls._HEAD_OF.encode(id_)
+
+    @classmethod
+    def decode_head_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `headOf` returned: ((bytes32,bytes32,uint64,uint64,uint64))."""
+        return cls._HEAD_OF.decode(data)
+
+    _INITIALIZE = Function("initialize", bytes.fromhex("c4d66de8"), ("address",), ())
+
+    @classmethod
+    def encode_initialize(cls, home: str) -> bytes:
+        """Call data of `initialize(address)`."""
+        return cls._INITIALIZE.encode(home)
+
+    _LAST_LOG_OF = Function("lastLogOf", bytes.fromhex("63abf142"), ("bytes32",), ("bytes32",))
+
+    @classmethod
+    def encode_last_log_of(cls, gateway: bytes) -> bytes:
+        """Call data of `lastLogOf(bytes32)`."""
+        return cls._LAST_LOG_OF.encode(gateway)
+
+    @classmethod
+    def decode_last_log_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `lastLogOf` returned: (bytes32)."""
+        return cls._LAST_LOG_OF.decode(data)
+
+    _LOG_ID_OF = Function("logIdOf", bytes.fromhex("38e4fd2f"), ("bytes32", "uint32", "uint8"), ("bytes32",))
+
+    @classmethod
+    def encode_log_id_of(cls, gateway: bytes, shard: int, profile: int) -> bytes:
+        """Call data of `logIdOf(bytes32, uint32, uint8)`."""
+        return cls._LOG_ID_OF.encode(gateway, shard, profile)
+
+    @classmethod
+    def decode_log_id_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `logIdOf` returned: (bytes32)."""
+        return cls._LOG_ID_OF.decode(data)
+
+    _LOG_OF = Function(
+        "logOf",
+        bytes.fromhex("5e5d1643"),
+        ("bytes32",),
+        ("(bytes32,bytes32,bytes32,uint32,uint8,uint8,bytes32,uint64,bytes32,bytes32,address,uint64,bytes32,bool)",),
+    )
+
+    @classmethod
+    def encode_log_of(cls, id_: bytes) -> bytes:
+        """Call data of `logOf(bytes32)`."""
+        return cls._LOG_OF.encode(id_)
+
+    @classmethod
+    def decode_log_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `logOf` returned: ((bytes32,bytes32,bytes32,uint32,uint8,uint8,bytes32,uint64,bytes32,bytes32,address,uint64,bytes32,bool))."""
+        return cls._LOG_OF.decode(data)
+
+    _OPEN_LOG = Function(
+        "openLog",
+        bytes.fromhex("fca14f50"),
+        ("bytes32", "uint32", "uint8", "bytes32", "uint64", "bytes32"),
+        ("bytes32",),
+    )
+
+    @classmethod
+    def encode_open_log(
+        cls, gateway: bytes, shard: int, profile: int, prev_log: bytes, prev_size: int, prev_root: bytes
+    ) -> bytes:
+        """Call data of `openLog(bytes32, uint32, uint8, bytes32, uint64, bytes32)`."""
+        return cls._OPEN_LOG.encode(gateway, shard, profile, prev_log, prev_size, prev_root)
+
+    @classmethod
+    def decode_open_log(cls, data: bytes) -> tuple[Any, ...]:
+        """What `openLog` returned: (bytes32)."""
+        return cls._OPEN_LOG.decode(data)
+
+    _PROXIABLE_UUID = Function("proxiableUUID", bytes.fromhex("52d1902d"), (), ("bytes32",))
+
+    @classmethod
+    def encode_proxiable_uuid(cls) -> bytes:
+        """Call data of `proxiableUUID()`."""
+        return cls._PROXIABLE_UUID.encode()
+
+    @classmethod
+    def decode_proxiable_uuid(cls, data: bytes) -> tuple[Any, ...]:
+        """What `proxiableUUID` returned: (bytes32)."""
+        return cls._PROXIABLE_UUID.decode(data)
+
+    _REPORT_EQUIVOCATION = Function(
+        "reportEquivocation",
+        bytes.fromhex("28768db3"),
+        (
+            "(bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32)",
+            "bytes",
+            "(bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32)",
+            "bytes",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_report_equivocation(
+        cls, first: Struct, first_signature: bytes, second: Struct, second_signature: bytes
+    ) -> bytes:
+        """Call data of `reportEquivocation((bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32), bytes, (bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32), bytes)`."""
+        return cls._REPORT_EQUIVOCATION.encode(first, first_signature, second, second_signature)
+
+    _REQUEST_DEMAND = Function(
+        "requestDemand", bytes.fromhex("c3e88e8e"), ("bytes32", "bytes32", "bytes32", "uint64"), ("bytes32",)
+    )
+
+    @classmethod
+    def encode_request_demand(cls, from_: bytes, against: bytes, request: bytes, answer_by: int) -> bytes:
+        """Call data of `requestDemand(bytes32, bytes32, bytes32, uint64)`."""
+        return cls._REQUEST_DEMAND.encode(from_, against, request, answer_by)
+
+    @classmethod
+    def decode_request_demand(cls, data: bytes) -> tuple[Any, ...]:
+        """What `requestDemand` returned: (bytes32)."""
+        return cls._REQUEST_DEMAND.decode(data)
+
+    _UPGRADE_TO_AND_CALL = Function("upgradeToAndCall", bytes.fromhex("4f1ef286"), ("address", "bytes"), ())
+
+    @classmethod
+    def encode_upgrade_to_and_call(cls, new_implementation: str, data: bytes) -> bytes:
+        """Call data of `upgradeToAndCall(address, bytes)`."""
+        return cls._UPGRADE_TO_AND_CALL.encode(new_implementation, data)
+
+
+class PolicyView:
+    """Calls of the contract PolicyView."""
+
+    _CONSORTIUM = Function("consortium", bytes.fromhex("9ad18765"), (), ("address",))
+
+    @classmethod
+    def encode_consortium(cls) -> bytes:
+        """Call data of `consortium()`."""
+        return cls._CONSORTIUM.encode()
+
+    @classmethod
+    def decode_consortium(cls, data: bytes) -> tuple[Any, ...]:
+        """What `consortium` returned: (address)."""
+        return cls._CONSORTIUM.decode(data)
+
+    _DECIDE = Function(
+        "decide",
+        bytes.fromhex("8041e457"),
+        (
+            "(bytes32,bytes32,uint8,uint256,bytes32,uint64,uint64,uint64,uint64)",
+            "((bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64),(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32),(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)[])",
+        ),
+        ("(bool,uint8,bytes32,uint256)",),
+    )
+
+    @classmethod
+    def encode_decide(cls, question: Struct, records: Struct) -> bytes:
+        """Call data of `decide((bytes32,bytes32,uint8,uint256,bytes32,uint64,uint64,uint64,uint64), ((bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64),(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32),(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)[]))`."""
+        return cls._DECIDE.encode(question, records)
+
+    @classmethod
+    def decode_decide(cls, data: bytes) -> tuple[Any, ...]:
+        """What `decide` returned: ((bool,uint8,bytes32,uint256))."""
+        return cls._DECIDE.decode(data)
+
+    _MATCH_ENDPOINT = Function(
+        "matchEndpoint", bytes.fromhex("180ee558"), ("(string,string)[]", "string", "string"), ("uint8",)
+    )
+
+    @classmethod
+    def encode_match_endpoint(cls, endpoints: Sequence[Struct], method: str, path: str) -> bytes:
+        """Call data of `matchEndpoint((string,string)[], string, string)`."""
+        return cls._MATCH_ENDPOINT.encode(endpoints, method, path)
+
+    @classmethod
+    def decode_match_endpoint(cls, data: bytes) -> tuple[Any, ...]:
+        """What `matchEndpoint` returned: (uint8)."""
+        return cls._MATCH_ENDPOINT.decode(data)
+
+
+class WorkCalendar:
+    """Calls of the contract WorkCalendar."""
+
+    _UPGRADE_INTERFACE_VERSION = Function("UPGRADE_INTERFACE_VERSION", bytes.fromhex("ad3cb1cc"), (), ("string",))
+
+    @classmethod
+    def encode_upgrade_interface_version(cls) -> bytes:
+        """Call data of `UPGRADE_INTERFACE_VERSION()`."""
+        return cls._UPGRADE_INTERFACE_VERSION.encode()
+
+    @classmethod
+    def decode_upgrade_interface_version(cls, data: bytes) -> tuple[Any, ...]:
+        """What `UPGRADE_INTERFACE_VERSION` returned: (string)."""
+        return cls._UPGRADE_INTERFACE_VERSION.decode(data)
+
+    _ADD_WORKING_DAYS = Function("addWorkingDays", bytes.fromhex("c1657f17"), ("uint64", "uint16"), ("uint64",))
+
+    @classmethod
+    def encode_add_working_days(cls, time: int, count: int) -> bytes:
+        """Call data of `addWorkingDays(uint64, uint16)`."""
+        return cls._ADD_WORKING_DAYS.encode(time, count)
+
+    @classmethod
+    def decode_add_working_days(cls, data: bytes) -> tuple[Any, ...]:
+        """What `addWorkingDays` returned: (uint64)."""
+        return cls._ADD_WORKING_DAYS.decode(data)
+
+    _CONSORTIUM = Function("consortium", bytes.fromhex("9ad18765"), (), ("address",))
+
+    @classmethod
+    def encode_consortium(cls) -> bytes:
+        """Call data of `consortium()`."""
+        return cls._CONSORTIUM.encode()
+
+    @classmethod
+    def decode_consortium(cls, data: bytes) -> tuple[Any, ...]:
+        """What `consortium` returned: (address)."""
+        return cls._CONSORTIUM.decode(data)
+
+    _INITIALIZE = Function(
+        "initialize", bytes.fromhex("06f613c8"), ("address", "(uint16,uint256,uint256,bytes32,bool)[]"), ()
+    )
+
+    @classmethod
+    def encode_initialize(cls, home: str, known: Sequence[Struct]) -> bytes:
+        """Call data of `initialize(address, (uint16,uint256,uint256,bytes32,bool)[])`."""
+        return cls._INITIALIZE.encode(home, known)
+
+    _IS_WORKING_DAY = Function("isWorkingDay", bytes.fromhex("f877e38e"), ("uint64",), ("bool",))
+
+    @classmethod
+    def encode_is_working_day(cls, time: int) -> bytes:
+        """Call data of `isWorkingDay(uint64)`."""
+        return cls._IS_WORKING_DAY.encode(time)
+
+    @classmethod
+    def decode_is_working_day(cls, data: bytes) -> tuple[Any, ...]:
+        """What `isWorkingDay` returned: (bool)."""
+        return cls._IS_WORKING_DAY.decode(data)
+
+    _LOAD_YEAR = Function("loadYear", bytes.fromhex("cf1cc8ce"), ("(uint16,uint256,uint256,bytes32,bool)",), ())
+
+    @classmethod
+    def encode_load_year(cls, record: Struct) -> bytes:
+        """Call data of `loadYear((uint16,uint256,uint256,bytes32,bool))`."""
+        return cls._LOAD_YEAR.encode(record)
+
+    _PROXIABLE_UUID = Function("proxiableUUID", bytes.fromhex("52d1902d"), (), ("bytes32",))
+
+    @classmethod
+    def encode_proxiable_uuid(cls) -> bytes:
+        """Call data of `proxiableUUID()`."""
+        return cls._PROXIABLE_UUID.encode()
+
+    @classmethod
+    def decode_proxiable_uuid(cls, data: bytes) -> tuple[Any, ...]:
+        """What `proxiableUUID` returned: (bytes32)."""
+        return cls._PROXIABLE_UUID.decode(data)
+
+    _UPGRADE_TO_AND_CALL = Function("upgradeToAndCall", bytes.fromhex("4f1ef286"), ("address", "bytes"), ())
+
+    @classmethod
+    def encode_upgrade_to_and_call(cls, new_implementation: str, data: bytes) -> bytes:
+        """Call data of `upgradeToAndCall(address, bytes)`."""
+        return cls._UPGRADE_TO_AND_CALL.encode(new_implementation, data)
+
+    _YEAR_OF = Function("yearOf", bytes.fromhex("9eb3a59a"), ("uint16",), ("(uint16,uint256,uint256,bytes32,bool)",))
+
+    @classmethod
+    def encode_year_of(cls, year: int) -> bytes:
+        """Call data of `yearOf(uint16)`."""
+        return cls._YEAR_OF.encode(year)
+
+    @classmethod
+    def decode_year_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `yearOf` returned: ((uint16,uint256,uint256,bytes32,bool))."""
+        return cls._YEAR_OF.decode(data)
+
+
 EVENTS: Mapping[str, Mapping[bytes, Event]] = {
+    "Authorization": {
+        bytes.fromhex("5e6935d7350beeea77766e46029a28b32cc9a8f61cdcee0c67f29828b1a31186"): Event(
+            "GrantChanged",
+            bytes.fromhex("5e6935d7350beeea77766e46029a28b32cc9a8f61cdcee0c67f29828b1a31186"),
+            (
+                ("id", "bytes32", True),
+                ("demander", "bytes32", True),
+                ("resource", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)",
+                    False,
+                ),
+                ("reason", "bytes32", False),
+            ),
+        ),
+        bytes.fromhex("de470893cf07d8dee8b8197111a85b7f4043ad0174534ae330a0f32266fc362a"): Event(
+            "GrantCreated",
+            bytes.fromhex("de470893cf07d8dee8b8197111a85b7f4043ad0174534ae330a0f32266fc362a"),
+            (
+                ("id", "bytes32", True),
+                ("demander", "bytes32", True),
+                ("resource", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("c7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2"): Event(
+            "Initialized",
+            bytes.fromhex("c7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2"),
+            (("version", "uint64", False),),
+        ),
+        bytes.fromhex("2e89c9e0258335160452af034c3c18acf994eaa9a070f56a15e779f96f374da7"): Event(
+            "RequestAnswered",
+            bytes.fromhex("2e89c9e0258335160452af034c3c18acf994eaa9a070f56a15e779f96f374da7"),
+            (
+                ("id", "bytes32", True),
+                ("demander", "bytes32", True),
+                ("resource", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("61680ef6961b0d91534f91693b3225f795cae78598917f7de2c55a1435bface0"): Event(
+            "RequestSubmitted",
+            bytes.fromhex("61680ef6961b0d91534f91693b3225f795cae78598917f7de2c55a1435bface0"),
+            (
+                ("id", "bytes32", True),
+                ("demander", "bytes32", True),
+                ("resource", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("bc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b"): Event(
+            "Upgraded",
+            bytes.fromhex("bc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b"),
+            (("implementation", "address", True),),
+        ),
+    },
     "Consortium": {
         bytes.fromhex("506380215e3bcce5c0e4af8ae0d0407c95161c34b53b1ba00444adbbc81b67ea"): Event(
             "AccountSet",
@@ -637,11 +1696,282 @@ EVENTS: Mapping[str, Mapping[bytes, Event]] = {
             (("id", "bytes32", True), ("member", "bytes32", True)),
         ),
     },
+    "DataCatalogue": {
+        bytes.fromhex("c7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2"): Event(
+            "Initialized",
+            bytes.fromhex("c7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2"),
+            (("version", "uint64", False),),
+        ),
+        bytes.fromhex("6f9149a0e14d5520d453277bb531f5c3d1c33c570e6736a40102136cf2f43a59"): Event(
+            "ResourcePublished",
+            bytes.fromhex("6f9149a0e14d5520d453277bb531f5c3d1c33c570e6736a40102136cf2f43a59"),
+            (
+                ("id", "bytes32", True),
+                ("provider", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("bbbdf317d70d1b290664494dde8568b42a7ea8516abf453f0d76a95277bb0321"): Event(
+            "ResourceRegistered",
+            bytes.fromhex("bbbdf317d70d1b290664494dde8568b42a7ea8516abf453f0d76a95277bb0321"),
+            (
+                ("id", "bytes32", True),
+                ("provider", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("2602c89d8a7b3f18887cc9ae683e52b51fdb905bcf229a7720d20832837726f6"): Event(
+            "ResourceResumed",
+            bytes.fromhex("2602c89d8a7b3f18887cc9ae683e52b51fdb905bcf229a7720d20832837726f6"),
+            (
+                ("id", "bytes32", True),
+                ("provider", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("8f3da2c4ad57c1561db834fef23d3c66d10843fd7f7b117542b420e0f06aabc1"): Event(
+            "ResourceRetired",
+            bytes.fromhex("8f3da2c4ad57c1561db834fef23d3c66d10843fd7f7b117542b420e0f06aabc1"),
+            (
+                ("id", "bytes32", True),
+                ("provider", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+                    False,
+                ),
+                ("reason", "bytes32", False),
+            ),
+        ),
+        bytes.fromhex("15640b9684444296d5847f0621751b8fd04747e1e5797e77dea83216d06f9b12"): Event(
+            "ResourceReturned",
+            bytes.fromhex("15640b9684444296d5847f0621751b8fd04747e1e5797e77dea83216d06f9b12"),
+            (
+                ("id", "bytes32", True),
+                ("provider", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+                    False,
+                ),
+                ("reason", "bytes32", False),
+            ),
+        ),
+        bytes.fromhex("0889d4a397d1b2da5b56595cd9d54d5832920ce22d297a2e092e30d240bdfedf"): Event(
+            "ResourceSubmitted",
+            bytes.fromhex("0889d4a397d1b2da5b56595cd9d54d5832920ce22d297a2e092e30d240bdfedf"),
+            (
+                ("id", "bytes32", True),
+                ("provider", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("98c43b476eb29adaf5d027d4fe0a83b479fbf3b654e3656969d559ad5ecb10d5"): Event(
+            "ResourceSuspended",
+            bytes.fromhex("98c43b476eb29adaf5d027d4fe0a83b479fbf3b654e3656969d559ad5ecb10d5"),
+            (
+                ("id", "bytes32", True),
+                ("provider", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+                    False,
+                ),
+                ("reason", "bytes32", False),
+            ),
+        ),
+        bytes.fromhex("bd8997bb05b1d439567d29cafbd83262574335145a5f32c9c0357bf1df43da1b"): Event(
+            "ServiceChanged",
+            bytes.fromhex("bd8997bb05b1d439567d29cafbd83262574335145a5f32c9c0357bf1df43da1b"),
+            (
+                ("id", "bytes32", True),
+                ("member", "bytes32", True),
+                ("record", "(bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64)", False),
+            ),
+        ),
+        bytes.fromhex("c053d5508fa4b01f51a419965cf06e7a37b99e924e12a375b5c0ca777473c0f9"): Event(
+            "ServiceHalted",
+            bytes.fromhex("c053d5508fa4b01f51a419965cf06e7a37b99e924e12a375b5c0ca777473c0f9"),
+            (
+                ("id", "bytes32", True),
+                ("member", "bytes32", True),
+                ("record", "(bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64)", False),
+                ("reason", "bytes32", False),
+            ),
+        ),
+        bytes.fromhex("8e0b4e47eeddfd2f9ccdc9d8f2fcd2edb0a7a581e4923cb3bcd7a058bb4391d5"): Event(
+            "ServiceRegistered",
+            bytes.fromhex("8e0b4e47eeddfd2f9ccdc9d8f2fcd2edb0a7a581e4923cb3bcd7a058bb4391d5"),
+            (
+                ("id", "bytes32", True),
+                ("member", "bytes32", True),
+                ("record", "(bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64)", False),
+            ),
+        ),
+        bytes.fromhex("bc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b"): Event(
+            "Upgraded",
+            bytes.fromhex("bc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b"),
+            (("implementation", "address", True),),
+        ),
+    },
+    "EvidenceAnchor": {
+        bytes.fromhex("9c463611132b5c3915e2a9a4c32daa8debf457d0390a6e0836473913d475eeb5"): Event(
+            "Anchored",
+            bytes.fromhex("9c463611132b5c3915e2a9a4c32daa8debf457d0390a6e0836473913d475eeb5"),
+            (
+                ("logId", "bytes32", True),
+                ("epoch", "uint64", True),
+                ("checkpoint", "(bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32)", False),
+            ),
+        ),
+        bytes.fromhex("9e4c3dcd8aa31c1414aa610a57bc9239ce9181a0b38ce181e67e76f4a02cd5ca"): Event(
+            "ClaimClosed",
+            bytes.fromhex("9e4c3dcd8aa31c1414aa610a57bc9239ce9181a0b38ce181e67e76f4a02cd5ca"),
+            (
+                ("id", "bytes32", True),
+                ("against", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,uint8,uint8,bytes32,bytes32,bytes32,bytes32,uint64,bytes32,bytes32,uint64,uint64,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("fb1a5305d4af88e7077654bd027b1734ab6cf3ce9201fb0f801c2f3d3db39f65"): Event(
+            "ClaimMade",
+            bytes.fromhex("fb1a5305d4af88e7077654bd027b1734ab6cf3ce9201fb0f801c2f3d3db39f65"),
+            (
+                ("id", "bytes32", True),
+                ("against", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,uint8,uint8,bytes32,bytes32,bytes32,bytes32,uint64,bytes32,bytes32,uint64,uint64,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31"): Event(
+            "EIP712DomainChanged", bytes.fromhex("0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31"), ()
+        ),
+        bytes.fromhex("60a13e0b5801ae1054f1b2ffa01d2255eac5d40bdb6642f16b0b56bbdf3377b9"): Event(
+            "EquivocationReported",
+            bytes.fromhex("60a13e0b5801ae1054f1b2ffa01d2255eac5d40bdb6642f16b0b56bbdf3377b9"),
+            (
+                ("log", "bytes32", True),
+                ("reporter", "address", True),
+                ("first", "(bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32)", False),
+                ("firstSignature", "bytes", False),
+                ("second", "(bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32)", False),
+                ("secondSignature", "bytes", False),
+            ),
+        ),
+        bytes.fromhex("c7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2"): Event(
+            "Initialized",
+            bytes.fromhex("c7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2"),
+            (("version", "uint64", False),),
+        ),
+        bytes.fromhex("85670fea185e8a5aca6cbe1bff796e6aeb177768869012744e146a5dee441c95"): Event(
+            "LogChanged",
+            bytes.fromhex("85670fea185e8a5aca6cbe1bff796e6aeb177768869012744e146a5dee441c95"),
+            (
+                ("id", "bytes32", True),
+                ("gateway", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,bytes32,uint32,uint8,uint8,bytes32,uint64,bytes32,bytes32,address,uint64,bytes32,bool)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("8ee3ed28681da8db4f44f5bc4a1530723539f1b2cb54b820e61376a87ae47f10"): Event(
+            "LogFrozen",
+            bytes.fromhex("8ee3ed28681da8db4f44f5bc4a1530723539f1b2cb54b820e61376a87ae47f10"),
+            (
+                ("id", "bytes32", True),
+                ("gateway", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,bytes32,uint32,uint8,uint8,bytes32,uint64,bytes32,bytes32,address,uint64,bytes32,bool)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("38f65430746de37c8172d01269ad041c156d1df51838830413bc38ffc473e3b4"): Event(
+            "LogOpened",
+            bytes.fromhex("38f65430746de37c8172d01269ad041c156d1df51838830413bc38ffc473e3b4"),
+            (
+                ("id", "bytes32", True),
+                ("gateway", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,bytes32,uint32,uint8,uint8,bytes32,uint64,bytes32,bytes32,address,uint64,bytes32,bool)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("6e96ee438b191275fff5bf02e7543df039e696282f2129b130220976b23e077c"): Event(
+            "PrefixChallenged",
+            bytes.fromhex("6e96ee438b191275fff5bf02e7543df039e696282f2129b130220976b23e077c"),
+            (
+                ("id", "bytes32", True),
+                ("log", "bytes32", True),
+                ("checkpoint", "(bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32)", False),
+                ("signature", "bytes", False),
+            ),
+        ),
+        bytes.fromhex("bc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b"): Event(
+            "Upgraded",
+            bytes.fromhex("bc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b"),
+            (("implementation", "address", True),),
+        ),
+    },
+    "PolicyView": {},
+    "WorkCalendar": {
+        bytes.fromhex("c7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2"): Event(
+            "Initialized",
+            bytes.fromhex("c7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2"),
+            (("version", "uint64", False),),
+        ),
+        bytes.fromhex("bc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b"): Event(
+            "Upgraded",
+            bytes.fromhex("bc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b"),
+            (("implementation", "address", True),),
+        ),
+        bytes.fromhex("ac613ca690f5460e15bfd14686955ef292348ddffc2459af0a54f1a979c31a43"): Event(
+            "YearLoaded",
+            bytes.fromhex("ac613ca690f5460e15bfd14686955ef292348ddffc2459af0a54f1a979c31a43"),
+            (("year", "uint16", True), ("record", "(uint16,uint256,uint256,bytes32,bool)", False)),
+        ),
+    },
 }
 """Contract name -> first topic -> event."""
 
 ERRORS: Errors = {
     bytes.fromhex("9996b315"): ("AddressEmptyCode", ("address",)),
+    bytes.fromhex("7160e190"): ("AuthorizationAnswered", ()),
+    bytes.fromhex("04a80e63"): ("AuthorizationGrantState", ()),
+    bytes.fromhex("0468a3ec"): ("AuthorizationIdentifierTaken", ("bytes32",)),
+    bytes.fromhex("d507f470"): ("AuthorizationNotPublished", ()),
+    bytes.fromhex("d15bebe4"): ("AuthorizationNotShared", ("bytes32",)),
+    bytes.fromhex("2d562d60"): ("AuthorizationRequestInvalid", ()),
+    bytes.fromhex("13fc3046"): ("AuthorizationTooManyGrants", ()),
+    bytes.fromhex("4c5b581a"): ("AuthorizationWider", ()),
     bytes.fromhex("fa875a0e"): ("ConsortiumAccountInvalid", ()),
     bytes.fromhex("09861791"): ("ConsortiumActionInvalid", ()),
     bytes.fromhex("e159823f"): ("ConsortiumAlreadyRegistered", ("bytes32",)),
@@ -660,8 +1990,32 @@ ERRORS: Errors = {
     bytes.fromhex("e9fcf473"): ("ConsortiumUnknown", ("bytes32",)),
     bytes.fromhex("aa005259"): ("ConsortiumVotedAlready", ("bytes32",)),
     bytes.fromhex("4590db07"): ("ConsortiumVotesMissing", ("uint256", "uint256")),
+    bytes.fromhex("df4f4537"): ("DataCatalogueAlreadyRegistered", ("bytes32",)),
+    bytes.fromhex("a07cf95a"): ("DataCatalogueConfidential", ()),
+    bytes.fromhex("f4f6c802"): ("DataCatalogueFieldInvalid", ("uint256",)),
+    bytes.fromhex("8f4f34f2"): ("DataCatalogueHaltRefused", ()),
+    bytes.fromhex("9e5270ac"): ("DataCatalogueResourceInvalid", ()),
+    bytes.fromhex("959251af"): ("DataCatalogueSecondSource", ("bytes32", "bytes32")),
+    bytes.fromhex("c3ade64d"): ("DataCatalogueServiceInvalid", ()),
+    bytes.fromhex("9dcf1504"): ("DataCatalogueStatusInvalid", ()),
+    bytes.fromhex("f645eedf"): ("ECDSAInvalidSignature", ()),
+    bytes.fromhex("fce698f7"): ("ECDSAInvalidSignatureLength", ("uint256",)),
+    bytes.fromhex("d78bce0c"): ("ECDSAInvalidSignatureS", ("bytes32",)),
     bytes.fromhex("4c9c8ce3"): ("ERC1967InvalidImplementation", ("address",)),
     bytes.fromhex("b398979f"): ("ERC1967NonPayable", ()),
+    bytes.fromhex("f6c772e7"): ("EvidenceAnchorCheckpointInvalid", ()),
+    bytes.fromhex("ad13aa8d"): ("EvidenceAnchorClaimState", ("bytes32",)),
+    bytes.fromhex("9fde837b"): ("EvidenceAnchorDeadlineInvalid", ()),
+    bytes.fromhex("7dd1fd68"): ("EvidenceAnchorFaultedAlready", ("bytes32",)),
+    bytes.fromhex("9b1d9501"): ("EvidenceAnchorHeadMoved", ("uint64", "uint64", "bytes32")),
+    bytes.fromhex("40f2015e"): ("EvidenceAnchorInconsistent", ()),
+    bytes.fromhex("3374e477"): ("EvidenceAnchorNoContradiction", ()),
+    bytes.fromhex("422ea39b"): ("EvidenceAnchorNotAnchored", ("uint64",)),
+    bytes.fromhex("9a6b1b84"): ("EvidenceAnchorNotIncluded", ()),
+    bytes.fromhex("3a5265e5"): ("EvidenceAnchorNotOpen", ("bytes32",)),
+    bytes.fromhex("8eb8e45a"): ("EvidenceAnchorSuccession", ()),
+    bytes.fromhex("1f890d4c"): ("EvidenceAnchorTooManyClaims", ()),
+    bytes.fromhex("1c9049b0"): ("EvidenceAnchorWrongSigner", ("address",)),
     bytes.fromhex("d6bda275"): ("FailedCall", ()),
     bytes.fromhex("fe133854"): ("GovernedMemberNotActive", ()),
     bytes.fromhex("e2e8c285"): ("GovernedRecordMismatch", ()),
@@ -669,8 +2023,14 @@ ERRORS: Errors = {
     bytes.fromhex("2b8441ae"): ("GovernedUnauthorized", ("address", "uint16")),
     bytes.fromhex("cf479181"): ("InsufficientBalance", ("uint256", "uint256")),
     bytes.fromhex("f92ee8a9"): ("InvalidInitialization", ()),
+    bytes.fromhex("b3512b0c"): ("InvalidShortString", ()),
     bytes.fromhex("d7e6bcf8"): ("NotInitializing", ()),
+    bytes.fromhex("6ce5869c"): ("PolicyViewRecordMismatch", ()),
+    bytes.fromhex("305a27a9"): ("StringTooLong", ("string",)),
     bytes.fromhex("e07c8dba"): ("UUPSUnauthorizedCallContext", ()),
     bytes.fromhex("aa1d49a4"): ("UUPSUnsupportedProxiableUUID", ("bytes32",)),
+    bytes.fromhex("64270a43"): ("WorkCalendarDaysInvalid", ("uint16",)),
+    bytes.fromhex("582d7d71"): ("WorkCalendarYearInvalid", ("uint16",)),
+    bytes.fromhex("6672ba81"): ("WorkCalendarYearNotLoaded", ("uint16",)),
 }
 """Selector -> name and types of every custom error."""
