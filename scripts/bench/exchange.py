@@ -46,7 +46,7 @@ def targets(suites: tuple[str, ...] = ("intl", "sm")) -> Iterator[list[Target]]:
         bare = json.loads(line)
         found = [Target("bare", bare["url"] + "/bench", ("X-Road-Client: bench",), bare["pids"])]
         for suite in suites:
-            command = (PYTHON, "-m", "chain_node.cli", "sandbox", "--backend", backend, "--suite", suite, "--json")
+            command = (PYTHON, "-m", "chain_node", "sandbox", "--backend", backend, "--suite", suite, "--json")
             _, line = stack.enter_context(child(*command, stop_s=30))
             box = json.loads(line)
             url = f"{box['consumer_url']}/r1/{box['service']}/bench"

@@ -16,7 +16,7 @@ from typing import Any
 
 READY_S = 30.0
 STOP_S = 10.0
-_LIANLU = (sys.executable, "-m", "chain_node.cli")
+_LIANLU = (sys.executable, "-m", "chain_node")
 
 
 class ProcessFailed(RuntimeError):
