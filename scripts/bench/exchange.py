@@ -66,7 +66,7 @@ def drive(target: Target, connections: int, seconds: float, url: str | None = No
 
 
 def _median(rounds: list[dict[str, Any]], key: str) -> float:
-    return round(statistics.median(item[key] for item in rounds), 3)
+    return round(float(statistics.median(item[key] for item in rounds)), 3)
 
 
 def _summary(rounds: list[dict[str, Any]]) -> dict[str, Any]:

@@ -79,7 +79,7 @@ class _Log:
             addresses["Consortium"],
             Consortium.encode_register_gateway(owner, "GW1", "https://127.0.0.1:1", bytes(600), key.address),
         )
-        gateway = GatewayRef(*_MEMBER.path.split("/"), "GW1").id
+        gateway = GatewayRef(_MEMBER.instance, _MEMBER.member_class, _MEMBER.member_code, "GW1").id
         system.transact(self._contract, EvidenceAnchor.encode_open_log(gateway, 0, 3, bytes(32), 0, bytes(32)))
         self._id = log_id(ledger.chain_id, self._contract, gateway, 0, 3)
         self._account, self._key_id = Account(ledger, key), key_id(key.address_bytes)

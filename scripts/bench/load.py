@@ -83,7 +83,7 @@ async def run(url: str, connections: int, seconds: float, headers: list[str]) ->
     clients: list[Connection] = []
     for _ in range(connections):
         _, client = await loop.create_connection(
-            lambda: Connection(request, warm + seconds, warm), parts.hostname, parts.port
+            lambda: Connection(request, warm + seconds, warm), parts.hostname or "127.0.0.1", parts.port or 80
         )
         clients.append(client)
     await asyncio.wait([client.done for client in clients], timeout=seconds * 2 + 30)
