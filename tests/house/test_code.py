@@ -20,6 +20,7 @@ MAY_HASH = {
     "chain_node/ledger/decision.py": "digest of a question",
     "chain_node/ledger/outbox_store.py": "name of a payload in the outbox",
     "chain_node/ledger/record_codec.py": "digests of records, as the contracts compute them",
+    "chain_node/ledger/workdays.py": "digest of the notice that fixes a year",
     "exchange_api/adapters/tls.py": "fingerprints of certificates",
     "exchange_api/message.py": "X-Road's own request hash, SHA-512",
     "exchange_api/web/protocol.py": "fingerprint of the peer's certificate",
