@@ -104,6 +104,10 @@ class JournaledState:
         self._wipe(address)
 
     def _wipe(self, address: bytes) -> None:
+        """Forget the storage, if there is any: the coinbase is deleted after each transaction and has none."""
+        base = self._reader.account(address)
+        if address not in self._slots and (base is None or base.storage_root == trie.EMPTY_ROOT):
+            return
         fresh = address not in self._wiped
         self._journal.append((_WIPE, fresh, address, self._slots.get(address, _ABSENT)))
         self._slots[address] = {}

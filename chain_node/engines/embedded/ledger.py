@@ -44,7 +44,7 @@ ANCESTORS = 256
 
 
 class EmbeddedLedger:
-    """An open ledger. Not for use from several threads, except that `write` may run in another one.
+    """An open ledger. Not for use from several threads, except that `commit` may run in another one.
 
     Raises `DirectoryLocked` and `DirectoryMalformed` on opening.
     """
@@ -186,10 +186,20 @@ class EmbeddedLedger:
         self._built = built.head
         return built
 
-    def write(self, built: Built) -> None:
-        """Put the block on disk. Raises `LedgerStopped`, after which nothing is taken any more."""
+    def prepare(self, built: Built) -> None:
+        """Hand the block to the database. Raises `LedgerStopped`, after which nothing is taken any more."""
+        with self._stopping_at(built):
+            self.store.prepare(built.sealed)
+
+    def commit(self, built: Built) -> None:
+        """Wait until what was prepared is on disk; may run in another thread. Raises `LedgerStopped` like `prepare`."""
+        with self._stopping_at(built):
+            self.store.commit()
+
+    @contextlib.contextmanager
+    def _stopping_at(self, built: Built) -> Iterator[None]:
         try:
-            self.store.append(built.sealed)
+            yield
         except sqlite3.Error as exc:
             self.failure = f"block {built.head.header.number}: {exc}"
             raise LedgerStopped(f"the ledger stopped writing: {self.failure}") from exc
@@ -209,7 +219,8 @@ class EmbeddedLedger:
         while self.fill(builder, self._clock.monotonic_ms() + self.limits.build_ms):
             pass
         built = self.finish(builder)
-        self.write(built)
+        self.prepare(built)
+        self.commit(built)
         self.publish(built)
         return built
 

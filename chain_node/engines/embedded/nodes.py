@@ -94,7 +94,8 @@ class StateReader:
         self.nodes = nodes
         self.root = root
         self._accounts: dict[bytes, Account | None] = {}
-        self._slots: dict[tuple[bytes, int], int] = {}
+        self._slots: dict[bytes, dict[int, int]] = {}
+        self._cached = 0
 
     def account(self, address: bytes) -> Account | None:
         """The account, or None if it does not exist."""
@@ -109,30 +110,33 @@ class StateReader:
 
     def slot(self, address: bytes, slot: int) -> int:
         """The value in storage slot `slot`, 0 if it was never set."""
-        key = (address, slot)
-        try:
-            return self._slots[key]
-        except KeyError:
-            pass
-        account = self.account(address)
-        value = 0
-        if account is not None and account.storage_root != trie.EMPTY_ROOT:
-            raw = trie.lookup(self.nodes, account.storage_root, hashed_slot(slot))
-            value = rlpcodec.as_int(rlpcodec.decode(raw)) if raw else 0
-        self._slots[key] = value
+        slots = self._slots.get(address)
+        if slots is None:
+            slots = self._slots[address] = {}
+        value = slots.get(slot)
+        if value is None:
+            value = slots[slot] = self._stored(address, slot)
+            self._cached += 1
         return value
+
+    def _stored(self, address: bytes, slot: int) -> int:
+        account = self.account(address)
+        if account is None or account.storage_root == trie.EMPTY_ROOT:
+            return 0
+        raw = trie.lookup(self.nodes, account.storage_root, hashed_slot(slot))
+        return rlpcodec.as_int(rlpcodec.decode(raw)) if raw else 0
 
     def advance(self, root: bytes, diff: StateDiff) -> None:
         """Become the reader of `root`, which is this state with `diff` applied."""
         self.root = root
-        if len(self._accounts) + len(self._slots) > self.LIMIT:
-            self._accounts, self._slots = {}, {}
-        if diff.wiped:
-            self._slots = {key: value for key, value in self._slots.items() if key[0] not in diff.wiped}
+        if len(self._accounts) + self._cached > self.LIMIT:
+            self._accounts, self._slots, self._cached = {}, {}, 0
+        for address in diff.wiped:
+            self._slots.pop(address, None)
         self._accounts.update(diff.accounts)
         for address, slots in diff.slots.items():
-            for slot, value in slots.items():
-                self._slots[address, slot] = value
+            self._slots.setdefault(address, {}).update(slots)
+            self._cached += len(slots)
 
 
 def apply_diff(reader: StateReader, diff: StateDiff) -> tuple[bytes, dict[bytes, bytes], StateDiff]:

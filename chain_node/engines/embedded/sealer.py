@@ -1,8 +1,9 @@
 """Who seals blocks, and when.
 
 * A block is begun when transactions wait and the last one was begun `block_ms` ago, or `empty_block_s` after the last.
-* Execution runs in the event loop in slices, so that requests are answered in between; only COMMIT runs in a thread
-  (SQLite lets go of the interpreter there). While one block is being written, the next is executed.
+* Execution runs in the event loop in slices, so that requests are answered in between; only COMMIT, which waits for
+  the disk, runs in a thread: one call, since each call that lets go of the interpreter may wait long to get it back.
+  While one block is being committed, the next is executed.
 * A write that fails ends sealing for good; the ledger then refuses transactions and says why.
 """
 
@@ -85,10 +86,11 @@ class Sealer:
             await asyncio.sleep(0)
         built = ledger.finish(builder)
         await self._written()
-        self._writing = asyncio.create_task(self._write(built))
+        ledger.prepare(built)
+        self._writing = asyncio.create_task(self._commit(built))
 
-    async def _write(self, built: Built) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._writer, self._ledger.write, built)
+    async def _commit(self, built: Built) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._writer, self._ledger.commit, built)
         self._ledger.publish(built)
         if self._ledger.pool.ready:
             self._wake.set()

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import ssl
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ from chain_node.engines.embedded.sealer import Sealer
 
 _LOGGER = logging.getLogger("lianlu.ledger")
 _MACHINE = "chain_node.engines.embedded.executor"
+SWITCH_S = 0.001
+"""How soon the thread that returns from COMMIT gets the interpreter back from a busy loop."""
 STOP_S = 1.5
 """How long a stop waits for requests in progress."""
 
@@ -116,6 +119,7 @@ async def _load_machine() -> None:
         await asyncio.get_running_loop().run_in_executor(None, importlib.import_module, _MACHINE)
     except (ImportError, OSError) as exc:
         raise MachineMissing(f"py-evm cannot be loaded: {exc}") from exc
+    sys.setswitchinterval(SWITCH_S)
     gc.collect()
     gc.freeze()  # what was loaded stays; the collector need not look at it again
 

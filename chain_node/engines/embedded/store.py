@@ -13,7 +13,9 @@ and the anchors that others keep reveal. Loss: restore a copy or an export. Noth
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from chain_node.engines.embedded.errors import DirectoryMalformed
@@ -38,7 +40,7 @@ CREATE TABLE node (hash BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 class LedgerStore(LedgerReader):
     """The file, with one connection to write and one to read; the two may be used by different threads.
 
-    Raises `DirectoryMalformed` if the file is none of ours, and `sqlite3.Error` as it comes from `append`.
+    Raises `DirectoryMalformed` if the file is none of ours; `prepare` and `commit` raise `sqlite3.Error` as it comes.
     """
 
     def __init__(self, path: Path) -> None:
@@ -72,19 +74,29 @@ class LedgerStore(LedgerReader):
         self._reader.close()
         self._writer.close()
 
-    def append(self, sealed: Sealed) -> None:
-        """Write a block in one transaction. On return it is on disk; on `sqlite3.Error` nothing of it is."""
+    def prepare(self, sealed: Sealed) -> None:
+        """Begin a transaction with the block in it. On `sqlite3.Error` there is none."""
         writer = self._writer
         writer.execute("BEGIN IMMEDIATE")
-        try:
+        with self._undone():
             writer.executemany("INSERT OR IGNORE INTO node VALUES (?, ?)", sorted(sealed.nodes.items()))
             writer.executemany("INSERT INTO tx VALUES (?, ?, ?, ?, ?, ?, ?)", sealed.transactions)
             writer.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)", sealed.logs)
             writer.execute("INSERT INTO block VALUES (?, ?, ?, ?, ?)", sealed.block)
-            writer.execute("COMMIT")
+
+    def commit(self) -> None:
+        """End the transaction. On return the block is on disk; on `sqlite3.Error` nothing of it is."""
+        with self._undone():
+            self._writer.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def _undone(self) -> Iterator[None]:
+        """Roll back if SQLite fails."""
+        try:
+            yield
         except sqlite3.Error:
-            if writer.in_transaction:
-                writer.execute("ROLLBACK")
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
             raise
 
 
