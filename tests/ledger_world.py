@@ -1,7 +1,8 @@
 """A ledger full of records without running a contract: events as the contracts would emit them, on a simulated ledger.
 
-For tests of whatever reads the ledger's state through a replica. `World` names the contracts, and each method emits the event
-of one step with its whole record and returns the record; what a real contract would refuse is not refused here.
+For tests of whatever reads the ledger's state through a replica. `World` names the contracts, and each method emits
+the event of one step with its whole record and returns the record; what a real contract would refuse is not refused
+here.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from eth_abi.abi import encode
 from chain_node.crypto.secp256k1 import checksum_address
 from chain_node.ids import GatewayRef, MemberRef, ServiceRef, SubsystemRef
 from chain_node.ledger.abi import Event
+from chain_node.ledger.bindings import EVENTS
 from chain_node.ledger.blocks import EventLog
 from chain_node.ledger.port import BlockRef
 from chain_node.ledger.projection import Projection
@@ -40,7 +42,9 @@ def address_of(name: str) -> bytes:
 class World:
     """A simulated ledger and the replica that reads it."""
 
-    def __init__(self, events: Mapping[str, Mapping[bytes, Event]], ledger: SimulatedLedger | None = None) -> None:
+    def __init__(
+        self, ledger: SimulatedLedger | None = None, events: Mapping[str, Mapping[bytes, Event]] = EVENTS
+    ) -> None:
         self.ledger = SimulatedLedger() if ledger is None else ledger
         self.events = events
         self.consortium = address_of("Consortium")
@@ -52,7 +56,7 @@ class World:
             genesis_hash=keccak(genesis.header),
             consortium=self.consortium,
         )
-        self.projection = Projection(self.consortium, lambda name: events.get(name, {}))
+        self.projection = Projection(self.consortium, events)
         self.replica = Replica(self.ledger, self.trust, self.projection.tables, self.projection)
         for name in CONTRACTS:
             self.emit("Consortium", "ContractNamed", name=name.encode().ljust(32, b"\0"), at=address_of(name))

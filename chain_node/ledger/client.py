@@ -172,9 +172,9 @@ class RpcLedger:
     def _known_errors(self) -> Errors:
         """Custom errors by selector: those handed in, else those of the pinned contracts."""
         if self._errors is None:
-            from chain_node.ledger import pinned
+            from chain_node.ledger.bindings import ERRORS
 
-            self._errors = pinned.errors()
+            self._errors = ERRORS
         return self._errors
 
     def _result(self, method: str, answer: Any) -> Any:

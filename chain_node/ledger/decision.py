@@ -170,8 +170,8 @@ def _granted_mask(profiles: int, count: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _public_profiles(resource: Resource, asked: int) -> tuple[tuple[str, Profile], ...]:
-    fields = enumerate(resource.fields)
-    return tuple((field.code, field.default_profile) for index, field in fields if asked >> index & 1)
+    fields = [field for index, field in enumerate(resource.fields) if asked >> index & 1]
+    return tuple((field.code, field.default_profile) for field in fields if field.default_profile)
 
 
 @lru_cache(maxsize=4096)

@@ -14,9 +14,9 @@ from typing import Any
 from chain_node.crypto.errors import SuiteUnavailable
 from chain_node.crypto.suite import get_suite
 from chain_node.errors import CryptoError
-from chain_node.ledger import pinned
 from chain_node.ledger import record_codec as codec
 from chain_node.ledger.abi import AbiMismatch, Event
+from chain_node.ledger.bindings import EVENTS
 from chain_node.ledger.blocks import EventLog
 from chain_node.ledger.errors import ReplicaContradicted
 from chain_node.ledger.port import BlockRef
@@ -34,8 +34,8 @@ _ROTATION = b"DXL1/rotation\0"
 class Projection:
     """Applies events to its `tables`. One writer only: the replica that it is handed to."""
 
-    def __init__(self, consortium: bytes, events: Callable[[str], Mapping[bytes, Event]] = pinned.events) -> None:
-        """`consortium` is the pinned 20-byte address; `events(name)` gives a contract's events by first topic."""
+    def __init__(self, consortium: bytes, events: Mapping[str, Mapping[bytes, Event]] = EVENTS) -> None:
+        """`consortium` is the pinned 20-byte address; `events` gives each contract's events by first topic."""
         self.tables = Tables()
         self._names: dict[bytes, str] = {consortium: CONSORTIUM}
         self._events = events
@@ -58,7 +58,7 @@ class Projection:
         name = self._names.get(event.address)
         if name is None or not event.topics:
             return
-        known = self._events(name).get(event.topics[0])
+        known = self._events.get(name, {}).get(event.topics[0])
         handler = None if known is None else self._handlers.get(known.name)
         if known is None or handler is None:
             return
