@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -234,6 +235,35 @@ async def test_a_clone_fences_the_original(tmp_path: Path, state: ChainState) ->
     await clone.close()
 
 
+async def test_another_head_for_an_epoch_of_ours_stops(gateway: Gateway, state: ChainState) -> None:
+    await gateway.anchorer.anchor()
+    state.anchors[-1] = replace(state.anchors[-1], root=bytes(32))
+    with pytest.raises(ChainAhead):
+        await gateway.anchorer.anchor()
+
+
+async def test_the_pair_root_is_over_the_pairstates_since_the_last_anchor(gateway: Gateway) -> None:
+    async def listed(*numbers: int) -> None:
+        for number in numbers:
+            [sent] = await gateway.writer.submit(request(number))
+            row = (sent.leaf_index, 1, 0, 1, 1, sent.digest, None)
+            await gateway.writer.run(partial(_list_pairstate, row=row))
+
+    roots = []
+    for numbers in ((1, 2), (3, 4, 5), ()):
+        first = gateway.writer.durable_size
+        await listed(*numbers)
+        roots.append((await gateway.anchorer.anchor()).pair_root)
+        with LogReader(gateway.writer.directory) as reader:
+            hashes = [leaf_hash(reader.leaf(first + offset)) for offset in range(len(numbers))]
+        assert roots[-1] == merkle.root(hashes)
+    assert len(set(roots)) == 3
+
+
+def _list_pairstate(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> None:
+    cursor.execute("INSERT INTO pairstate VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+
 async def test_a_log_shorter_than_its_anchor_does_not_start(tmp_path: Path, state: ChainState) -> None:
     directory = make_log(tmp_path / "log")
     gateway = Gateway(directory, state)
@@ -428,6 +458,8 @@ ENTRY = JournalEntry(1, 5, b"r" * 32, 0, bytes(32), bytes(32), bytes(32), bytes(
     ("seen", "change"),
     [
         (None, {"epoch": 2}),
+        (None, {"epoch": 2, "prev_size": 5, "prev_root": b"r" * 32}),
+        (ENTRY, {"epoch": 2, "size": 4, "prev_size": 5, "prev_root": b"r" * 32}),
         (ENTRY, {"epoch": 3}),
         (ENTRY, {"epoch": 2, "size": 4}),
         (ENTRY, {"epoch": 2, "prev_size": 4, "prev_root": b"r" * 32}),

@@ -13,7 +13,7 @@ import pytest
 from chain_node.evidence import merkle
 from chain_node.evidence.leaf import leaf_hash
 from chain_node.log.errors import LogCorrupt, LogMissing, LogUnreadable, ProofUnavailable
-from chain_node.log.reader import LogReader
+from chain_node.log.reader import SLICE, LogReader
 from chain_node.log.store import FILE_NAME
 from chain_node.log.writer import LogWriter
 from tests.unit.chain_node.log.support import IDENTITY, ManualClock, PrivateKey, make_log, request
@@ -34,6 +34,15 @@ async def test_a_reader_sees_each_durable_leaf_of_a_running_writer(tmp_path: Pat
         assert reader.size == 5
         assert [index for index, _ in reader.leaves(2)] == [2, 3, 4]
         assert [index for index, _ in reader.leaves(1, 3)] == [1, 2]
+    await writer.close()
+
+
+@pytest.mark.parametrize("count", [SLICE - 1, SLICE, SLICE + 1])
+async def test_a_walk_ends_with_the_last_leaf_wherever_slices_end(tmp_path: Path, count: int) -> None:
+    writer = await filled(tmp_path / "log", count)
+    with LogReader(tmp_path / "log") as reader:
+        assert [index for index, _ in reader.leaves()] == list(range(count + 1))
+        assert [index for index, _ in reader.leaves(count)] == [count]
     await writer.close()
 
 
