@@ -129,7 +129,7 @@ def follow(
     as_json: JsonFlag = False,
     lang: LangChoice = Lang.ZH,
 ) -> int:
-    """Exit status 0 everything agrees, 1 a block differs, 4 another ledger than the one pinned, 5 not reachable."""
+    """Exit status 0 all agrees, 1 a block differs, 2 no export, 4 not the pinned ledger, 5 not reachable."""
     from chain_node.engines.embedded.follow import follow_source
 
     report = follow_source(source, trust=trust, genesis_hash=genesis_hash, watch=watch, progress=note)

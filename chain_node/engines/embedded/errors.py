@@ -112,11 +112,3 @@ class MachineMissing(LedgerError):
 
     code = "ledger.machine_missing"
     cure = "Install `lianlu[ledger]`; if it is, raise the limit of open files (`ulimit -n`)."
-
-
-class ExportMalformed(LedgerError):
-    """A file offered as a ledger export is none, or ends in the middle."""
-
-    code = "ledger.export_malformed"
-    cure = "Write the export again with `lianlu ledger export`."
-    status = 400

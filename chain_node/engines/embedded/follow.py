@@ -18,10 +18,10 @@ from chain_node.engines.embedded.errors import DirectoryMalformed, FollowContrad
 from chain_node.engines.embedded.genesis import Genesis, parse_genesis
 from chain_node.engines.embedded.replay import Replay
 from chain_node.engines.embedded.source import FileSource, RpcSource, open_source
-from chain_node.ledger.errors import LedgerUnavailable, TrustMismatch
+from chain_node.ledger.errors import ExportUnreadable, LedgerUnavailable, TrustMismatch
 from chain_node.ledger.trust import Trust
 
-EXIT_AGREES, EXIT_DIFFERS, EXIT_TRUST, EXIT_NETWORK = 0, 1, 4, 5
+EXIT_AGREES, EXIT_DIFFERS, EXIT_USAGE, EXIT_TRUST, EXIT_NETWORK = 0, 1, 2, 4, 5
 WATCH_S = 1.0
 _REPORT_EVERY = 500
 
@@ -31,7 +31,7 @@ def follow_source(
 ) -> dict[str, Any]:
     """Follow `source` (address or file) to its head, or for ever if `watch`. Returns the report, with `exit`.
 
-    Raises what `Trust.load` raises, and `LedgerError` for a file that is no export.
+    Raises what `Trust.load` raises.
     """
     report: dict[str, Any] = {
         "ok": False,
@@ -46,6 +46,8 @@ def follow_source(
             _follow(opened, genesis, watch, report, progress)
         finally:
             opened.close()
+    except ExportUnreadable as exc:
+        return report | {"exit": EXIT_USAGE, "finding": {"block": report["blocks"], "message": str(exc)}}
     except LedgerUnavailable as exc:
         return report | {"exit": EXIT_NETWORK, "finding": {"block": report["blocks"], "message": str(exc)}}
     except TrustMismatch as exc:

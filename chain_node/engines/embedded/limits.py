@@ -43,7 +43,7 @@ class Limits:
     """Largest body of a JSON-RPC request."""
     batch_requests: int = 500
     """Most requests of a batch."""
-    answer_bytes: int = 32 * 1024 * 1024
+    answer_bytes: int = 16 * 1024 * 1024
     """Largest answer to a batch; what comes after is refused one by one."""
     raw_blocks: int = 256
     """Most blocks of one `lianlu_getBlocks`."""

@@ -47,7 +47,7 @@ class StateDiff(NamedTuple):
 class NodeCache:
     """Nodes and code by hash. `fetch(digest)` reads the store and returns None for what is not there."""
 
-    def __init__(self, fetch: Callable[[bytes], bytes | None], size: int = 100_000) -> None:
+    def __init__(self, fetch: Callable[[bytes], bytes | None], size: int = 40_000) -> None:
         self._fetch = fetch
         self._decoded: LRU[bytes, trie.Node] = LRU(size)
         self._codes: LRU[bytes, bytes] = LRU(512)
@@ -87,7 +87,7 @@ class StateReader:
     `advance` moves the reader to the state after a block and keeps what the block did not touch.
     """
 
-    LIMIT = 200_000
+    LIMIT = 100_000
     """Cached accounts plus slots; beyond it the cache starts afresh."""
 
     def __init__(self, nodes: NodeCache, root: bytes) -> None:

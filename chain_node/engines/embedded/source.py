@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from chain_node.engines.embedded.errors import ExportMalformed
 from chain_node.jsondepth import check_depth
-from chain_node.ledger.errors import LedgerUnavailable
+from chain_node.ledger.errors import ExportUnreadable, LedgerUnavailable
 from chain_node.ledger.export import LedgerExport
 from chain_node.ledger.port import Block
 
@@ -75,7 +74,7 @@ class RpcSource:
 
 
 class FileSource:
-    """Blocks of an export. Raises `ExportMalformed`."""
+    """Blocks of an export. Raises `ExportUnreadable`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -87,7 +86,7 @@ class FileSource:
             with self._path.open("rb") as file:
                 return json.loads(file.readline(1 << 16))
         except (OSError, ValueError) as exc:
-            raise ExportMalformed(f"{self._path}: {exc}") from exc
+            raise ExportUnreadable(f"{self._path}: {exc}") from exc
 
     def blocks(self, first: int) -> Iterator[Block]:
         """Blocks from `first` to the last of the file."""

@@ -103,7 +103,7 @@ class LedgerStore(LedgerReader):
 def _connect(path: Path, synchronous: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
     try:
-        for pragma in ("journal_mode = WAL", f"synchronous = {synchronous}", "cache_size = -65536"):
+        for pragma in ("journal_mode = WAL", f"synchronous = {synchronous}", "cache_size = -16384"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.DatabaseError:
         connection.close()

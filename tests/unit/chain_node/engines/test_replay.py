@@ -190,6 +190,9 @@ def test_an_export_is_followed_and_an_altered_one_is_not(
     report = follow()
     assert (report["exit"], report["finding"]["block"]) == (1, 3)
 
+    file.write_text("\n".join([*lines[:3], lines[3][:-20]]))
+    assert follow()["exit"] == 2, "a file that ends in the middle is no contradiction"
+
 
 def test_the_time_of_each_block_is_not_before_its_parents(recorded: tuple[EmbeddedLedger, list[Block]]) -> None:
     times = [decode_header(block.header).timestamp for block in recorded[1]]
