@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
 
-from eth_abi.abi import decode, encode
-from eth_abi.exceptions import DecodingError
-
-from chain_node.crypto.secp256k1 import keccak256
 from chain_node.evidence.canonical import sha256
+from chain_node.ledger.abi import AbiMismatch
+from chain_node.ledger.bindings import EvidenceAnchor
 from chain_node.ledger.errors import LedgerRefused, LedgerUnavailable
 from chain_node.ledger.outbox import Outbox, State
 from chain_node.ledger.outbox_store import Entry
@@ -24,46 +23,27 @@ from chain_node.log.heads import checkpoint_of
 from chain_node.log.journal import JournalEntry
 from chain_node.log.store import LogIdentity
 
-CHECKPOINT = "(bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32)"
-HEAD = ("bytes32", "bytes32", "uint64", "uint64", "uint64")
-LOG = (
-    "bytes32", "bytes32", "bytes32", "uint32", "uint8", "uint8", "bytes32", "uint64", "bytes32", "bytes32", "address",
-    "uint64", "bytes32", "bool",
-)  # fmt: skip
-_STATUS = 5
+_STATUS = 5  # place of `status` in the contract's LogRecord
 _OPEN, _FROZEN = 1, 2
 _STATES = {State.MINED: TxState.MINED, State.FAILED: TxState.FAILED}
 
 
-def _selector(signature: str) -> bytes:
-    return keccak256(signature.encode("ascii"))[:4]
-
-
 def anchor_call(entry: JournalEntry, log_id: bytes, proof: Sequence[bytes]) -> bytes:
     """Calldata of `anchor(checkpoint, proof)`."""
-    checkpoint = checkpoint_of(entry, log_id)
-    words = (
-        checkpoint.log_id, checkpoint.epoch, checkpoint.size, checkpoint.root, checkpoint.prev_size,
-        checkpoint.prev_root, checkpoint.alt_root, checkpoint.pair_root, checkpoint.note_hash, checkpoint.key_id,
-    )  # fmt: skip
-    return _selector(f"anchor({CHECKPOINT},bytes32[])") + encode([CHECKPOINT, "bytes32[]"], [words, list(proof)])
+    return EvidenceAnchor.encode_anchor(astuple(checkpoint_of(entry, log_id)), list(proof))
 
 
 def read_head(ledger: Ledger, contract: bytes, log_id: bytes) -> ChainHead | None:
     """The anchored head of a log, or None if it was never opened. Raises `LedgerError`."""
-    status = _view(ledger, contract, "logOf", LOG, log_id)[_STATUS]
-    if status not in (_OPEN, _FROZEN):
-        return None
-    root, _alt, size, epoch, _time = _view(ledger, contract, "headOf", HEAD, log_id)
-    return ChainHead(epoch, size, root, status == _FROZEN)
-
-
-def _view(ledger: Ledger, contract: bytes, name: str, types: tuple[str, ...], log_id: bytes) -> tuple:  # type: ignore[type-arg]
-    data = ledger.call(contract, _selector(f"{name}(bytes32)") + log_id)
     try:
-        return tuple(decode(types, data))
-    except DecodingError as exc:
-        raise LedgerUnavailable(f"the ledger's answer to {name} is no answer: {exc}") from exc
+        [record] = EvidenceAnchor.decode_log_of(ledger.call(contract, EvidenceAnchor.encode_log_of(log_id)))
+        [head] = EvidenceAnchor.decode_head_of(ledger.call(contract, EvidenceAnchor.encode_head_of(log_id)))
+    except AbiMismatch as exc:
+        raise LedgerUnavailable(f"the ledger's answer about log {log_id.hex()} is no answer: {exc}") from exc
+    if record[_STATUS] not in (_OPEN, _FROZEN):
+        return None
+    root, _alt_root, size, epoch, _time = head
+    return ChainHead(epoch, size, root, record[_STATUS] == _FROZEN)
 
 
 class LedgerAnchors:
@@ -137,8 +117,7 @@ class LedgerRegistry:
 
     def freeze(self, log_id: bytes, last_good_size: int, reason: str) -> None:
         """See `LogRegistry`. The ledger gets the SHA-256 of `reason`."""
-        values = (log_id, last_good_size, sha256(reason.encode()))
-        data = _selector("freezeLog(bytes32,uint64,bytes32)") + encode(["bytes32", "uint64", "bytes32"], values)
+        data = EvidenceAnchor.encode_freeze_log(log_id, last_good_size, sha256(reason.encode()))
         self._act(f"freeze/{log_id.hex()}", data)
 
     def open_successor(self, identity: LogIdentity, prev_log: bytes, prev_size: int, prev_root: bytes) -> None:
@@ -153,9 +132,9 @@ class LedgerRegistry:
         prev_root: bytes = bytes(32),
     ) -> None:
         """Open a log on the ledger; the first one of a gateway has no predecessor. Returns when that is final."""
-        types = ["bytes32", "uint32", "uint8", "bytes32", "uint64", "bytes32"]
-        values = (identity.gateway_id, identity.shard, identity.profile, prev_log, prev_size, prev_root)
-        data = _selector("openLog(bytes32,uint32,uint8,bytes32,uint64,bytes32)") + encode(types, values)
+        data = EvidenceAnchor.encode_open_log(
+            identity.gateway_id, identity.shard, identity.profile, prev_log, prev_size, prev_root
+        )
         self._act(f"open-log/{identity.log_id.hex()}", data)
 
     def _act(self, name: str, data: bytes) -> None:

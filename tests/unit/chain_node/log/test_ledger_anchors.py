@@ -25,7 +25,7 @@ from chain_node.ledger.state import LedgerState, Tables
 from chain_node.log.anchoring import Anchorer
 from chain_node.log.errors import AnchorRefused, ChainAhead, LogNotOpen
 from chain_node.log.journal import SETTLED
-from chain_node.log.ledger_anchors import CHECKPOINT, HEAD, LOG, LedgerAnchors, LedgerRegistry
+from chain_node.log.ledger_anchors import LedgerAnchors, LedgerRegistry
 from chain_node.log.reader import LogReader
 from chain_node.log.recovery import recover, successor_of
 from chain_node.log.store import LogIdentity
@@ -34,6 +34,13 @@ from tests.simulator import Revert, SimulatedLedger
 from tests.unit.chain_node.log.chain import KEY, ChainState
 from tests.unit.chain_node.log.support import IDENTITY, ManualClock, PrivateKey, make_log, request
 from tests.unit.chain_node.log.test_anchoring import FAST
+
+CHECKPOINT = "(bytes32,uint64,uint64,bytes32,uint64,bytes32,bytes32,bytes32,bytes32,bytes32)"
+HEAD = ("bytes32", "bytes32", "uint64", "uint64", "uint64")
+LOG = (
+    "bytes32", "bytes32", "bytes32", "uint32", "uint8", "uint8", "bytes32", "uint64", "bytes32", "bytes32", "address",
+    "uint64", "bytes32", "bool",
+)  # fmt: skip
 
 
 def selector(signature: str) -> bytes:
