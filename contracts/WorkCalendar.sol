@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {Governed} from "./Governed.sol";
+import {IConsortium} from "./interfaces/IConsortium.sol";
+import {IWorkCalendar} from "./interfaces/IWorkCalendar.sol";
+import {YearRecord} from "./types/Calendar.sol";
+
+/// @title Working days are data.
+contract WorkCalendar is IWorkCalendar, Governed {
+    uint256 private constant ZONE = 8 hours; // Asia/Shanghai has no summer time
+    uint16 private constant MAX_COUNT = 250;
+
+    IConsortium private _consortium;
+    mapping(uint16 year => YearRecord) private _years;
+
+    /// @notice Begin with the years that are known. Called once, by the proxy's constructor.
+    function initialize(IConsortium home, YearRecord[] memory known) external initializer {
+        _consortium = home;
+        for (uint256 i; i < known.length; ++i) {
+            _load(known[i]);
+        }
+    }
+
+    /// @inheritdoc IWorkCalendar
+    function loadYear(YearRecord memory record) external {
+        _onlyVote();
+        _load(record);
+    }
+
+    /// @inheritdoc IWorkCalendar
+    function addWorkingDays(uint64 time, uint16 count) external view returns (uint64) {
+        if (count == 0 || count > MAX_COUNT) revert WorkCalendarDaysInvalid(count);
+        uint256 day = (uint256(time) + ZONE) / 1 days;
+        (uint16 year, uint256 first) = _yearOf(day);
+        uint256 length = _length(year);
+        YearRecord storage record = _loaded(year);
+        while (count != 0) {
+            ++day;
+            if (day - first == length) {
+                first += length;
+                length = _length(++year);
+                record = _loaded(year);
+            }
+            if (_works(record, day - first)) --count;
+        }
+        return uint64((day + 1) * 1 days - ZONE);
+    }
+
+    /// @inheritdoc IWorkCalendar
+    function isWorkingDay(uint64 time) external view returns (bool) {
+        uint256 day = (uint256(time) + ZONE) / 1 days;
+        (uint16 year, uint256 first) = _yearOf(day);
+        return _works(_loaded(year), day - first);
+    }
+
+    /// @inheritdoc IWorkCalendar
+    function yearOf(uint16 year) external view returns (YearRecord memory) {
+        return _loaded(year);
+    }
+
+    function _home() internal view override returns (IConsortium) {
+        return _consortium;
+    }
+
+    function _load(YearRecord memory record) private {
+        uint16 year = record.year;
+        bool range = year >= 1970 && year <= 9999;
+        if (!range || record.high >> (_length(year) - 256) != 0 || (record.low | record.high) == 0) {
+            revert WorkCalendarYearInvalid(year);
+        }
+        _years[year] = record;
+        emit YearLoaded(year, record);
+    }
+
+    function _loaded(uint16 year) private view returns (YearRecord storage record) {
+        record = _years[year];
+        if (record.year == 0) revert WorkCalendarYearNotLoaded(year);
+    }
+
+    function _works(YearRecord storage record, uint256 n) private view returns (bool) {
+        return (n < 256 ? record.low >> n : record.high >> (n - 256)) & 1 == 1;
+    }
+
+    /// @dev The year of a day counted from 1970-01-01, and that year's first day.
+    function _yearOf(uint256 day) private pure returns (uint16 year, uint256 first) {
+        year = uint16(1970 + (day * 400) / 146_100); // never too late a year, at most one too early
+        first = _firstDay(year);
+        while (day >= first + _length(year)) {
+            first += _length(year);
+            ++year;
+        }
+    }
+
+    /// @dev Days from 1970-01-01 to January 1 of `year` (Gregorian).
+    function _firstDay(uint256 year) private pure returns (uint256) {
+        uint256 y = year - 1;
+        return y * 365 + y / 4 - y / 100 + y / 400 - 719_162;
+    }
+
+    function _length(uint256 year) private pure returns (uint256) {
+        bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        return leap ? 366 : 365;
+    }
+}
