@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import re
 import time
 from typing import Any, cast
 
@@ -31,6 +32,7 @@ _REASONS = {
     431: "Request Header Fields Too Large",
     503: "Service Unavailable",
 }
+_PORT = re.compile(rb":[0-9]{1,5}\Z")
 HEAD_BYTES = 16_384
 """Largest request line with headers."""
 LINGER_S = 0.3
@@ -60,8 +62,7 @@ class Gate:
             return 404
         if request.method != b"POST":
             return 405
-        host = request.headers.get(b"host", b"").rsplit(b":", 1)[0] if self.hosts else b""
-        if self.hosts and host.lower() not in self.hosts:
+        if self.hosts and _PORT.sub(b"", request.headers.get(b"host", b"")).lower() not in self.hosts:
             return 403
         if request.headers.get(b"content-type", b"").split(b";")[0].strip().lower() != b"application/json":
             return 415

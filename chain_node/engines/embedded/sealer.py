@@ -42,17 +42,18 @@ class Sealer:
         self._wake.set()
 
     async def run(self) -> None:
-        """Seal until stopped, or until a block cannot be written."""
+        """Seal until stopped, or until a block cannot be made: then the ledger says why and takes nothing more."""
         try:
             while await self._due():
                 await self._seal()
+            await self._written()
         except LedgerStopped as exc:
             _LOGGER.critical("%s", exc)
+        except Exception as exc:  # a damaged store, or a fault of ours: a ledger that cannot go on must not pretend to
+            self._ledger.failure = f"block {self._ledger.head.header.number + 1}: {type(exc).__name__}: {exc}"
+            _LOGGER.critical("the ledger stopped: %s", self._ledger.failure)
         finally:
-            try:
-                await self._written()
-            except LedgerStopped as exc:
-                _LOGGER.critical("%s", exc)
+            await asyncio.gather(*filter(None, [self._writing]), return_exceptions=True)
             self._writer.shutdown()
 
     async def _due(self) -> bool:
