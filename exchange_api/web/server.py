@@ -43,6 +43,7 @@ class Listener(uvicorn.Server):
             log_level="error",
             date_header=False,
             server_header=False,
+            proxy_headers=False,  # identity never comes from a forwarding header
             timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=GRACE_S,
             backlog=BACKLOG,
