@@ -76,6 +76,7 @@ contract PolicyView is IPolicyView {
         if (question.time < provider.haltedUntil || question.time < service.haltedUntil) return Reason.Halted;
         if (!service.active) return Reason.ServiceDisabled;
         if (question.endpoint >= service.endpoints.length) return Reason.EndpointNotAllowed;
+        if (bytes(service.endpoints[question.endpoint].path).length == 0) return Reason.EndpointNotAllowed; // withdrawn
         return Reason.Granted;
     }
 
