@@ -15,7 +15,7 @@ async def test_forwarding_headers_do_not_change_the_caller() -> None:
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    head = b"GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 10.9.8.7\r\nX-Forwarded-Proto: https\r\n"
+    head = b"GET / HTTP/1.1\r\nHost: x\r\nx-forwarded-for: 10.9.8.7\r\nx-forwarded-proto: https\r\n"
     async with listening(application) as port:
-        await talk(port, head + b"Forwarded: for=10.9.8.7\r\nConnection: close\r\n\r\n")
+        await talk(port, head + b"forwarded: for=10.9.8.7\r\nConnection: close\r\n\r\n")
     assert seen == [("127.0.0.1", "http")]
