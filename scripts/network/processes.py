@@ -43,6 +43,10 @@ class Processes:
         """Process name -> pid of those running."""
         return {name: process.pid for name, process in self._running.items()}
 
+    def ended(self) -> set[str]:
+        """Names of those that have ended by themselves."""
+        return {name for name, process in self._running.items() if process.poll() is not None}
+
     def spawn(self, name: str, command: Sequence[str]) -> None:
         """Start `command` under `name`; its stdout is read for the ready line, its stderr goes to a file."""
         with (self._logs / f"{name}.log").open("ab") as errors:

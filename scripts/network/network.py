@@ -1,0 +1,157 @@
+"""A consortium on this machine, started as its departments would start it: ledger, founding, gateways as processes.
+
+    network = Network(root, processes, members, options)
+    network.begin()          the ledger starts, gateways get directories and keys, the consortium is founded,
+                             gateways are registered on the ledger and their processes start
+    network.registrar...     catalogue, services, requests, grants, while the gateways start
+    network.ready()          every gateway takes exchanges
+
+What can run side by side does. `processes` ends everything when its context is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chain_node.crypto.kdf import Cost
+from chain_node.ids import GatewayRef
+from exchange_api import declarations
+from exchange_api.config import Client
+from exchange_api.provision import Registration, init_gateway
+from scripts.network.chain import Chain
+from scripts.network.plan import MemberPlan
+from scripts.network.ports import free_ports
+from scripts.network.processes import Processes
+from scripts.network.registrar import Registrar
+
+ANCHOR_INTERVAL_S = 10
+FAST_COST = Cost(memory_kib=16 * 1024)
+SUITES = {"sm": (("intl", "sm"), 3), "intl": (("intl",), 1)}
+"""Suite asked for -> suites that a gateway holds keys of, and profile of its log."""
+LEDGER, GATEWAY_READY_S = "ledger", 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayPlan:
+    """What one gateway is configured with. `declared`: service declarations as TOML. `egress`: back ends' addresses."""
+
+    process: str
+    clients: tuple[Client, ...] = ()
+    egress: tuple[str, ...] = ()
+    declared: tuple[bytes, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Gateway:
+    """A gateway of the network: its process's name, directory, registration; addresses once it is ready."""
+
+    ref: GatewayRef
+    process: str
+    data: Path
+    made: Registration
+    urls: dict[str, Any] = field(default_factory=dict)
+
+
+class Network:
+    """See the module. `gateways` is by gateway path."""
+
+    def __init__(
+        self,
+        root: Path,
+        processes: Processes,
+        members: Sequence[MemberPlan],
+        plans: Mapping[str, GatewayPlan],
+        suite: str,
+    ) -> None:
+        """`plans`: gateway path -> its plan. `root` exists and is empty."""
+        self.root = root
+        self.trust_file = root / "trust.json"
+        self.gateways: dict[str, Gateway] = {}
+        self._processes = processes
+        self._members = members
+        self._plans = plans
+        self._suites, self._log_profile = SUITES[suite]
+        self._chain: Chain | None = None
+
+    @property
+    def chain(self) -> Chain:
+        """The founded consortium."""
+        if self._chain is None:
+            raise RuntimeError("the network has not begun")
+        return self._chain
+
+    @property
+    def registrar(self) -> Registrar:
+        """Acts of the members' duties."""
+        return Registrar(self.chain)
+
+    @property
+    def ledger_url(self) -> str:
+        """Address of the ledger."""
+        return f"http://127.0.0.1:{self._ledger_port}"
+
+    def begin(self) -> None:
+        """Until the gateways' processes have been started. Raises `ProcessFailed`, `LianluError`."""
+        self._ledger_port, *ports = free_ports(1 + len(self._plans))
+        data = str(self.root / "ledger")
+        self._processes.spawn_lianlu(
+            LEDGER, "ledger", "run", "--data", data, "--port", str(self._ledger_port), "--log-level", "warning", "--json"
+        )
+        with ThreadPoolExecutor(2) as pool:
+            making = [pool.submit(self._make, path, port) for path, port in zip(self._plans, ports, strict=True)]
+            ready = self._processes.ready(LEDGER)
+            instance = self._members[0].ref.instance
+            self._chain = Chain.found(ready, instance, self._members)
+            for one in making:
+                gateway = one.result()
+                self.gateways[gateway.ref.path] = gateway
+        self.chain.write_trust(self.trust_file)
+        self.registrar.register_systems(self._members, {path: one.made for path, one in self.gateways.items()})
+        for gateway in self.gateways.values():
+            self.chain.write_trust(gateway.data / "trust.json")
+            self.start(gateway)
+
+    def start(self, gateway: Gateway) -> None:
+        """Start a gateway's process."""
+        self._processes.spawn_lianlu(gateway.process, "gateway", "run", "--data", str(gateway.data), "--json")
+
+    def ready(self) -> None:
+        """Wait until every gateway takes exchanges. Raises `ProcessFailed`."""
+        for gateway in self.gateways.values():
+            gateway.urls = self._processes.ready(gateway.process, GATEWAY_READY_S)
+
+    def close(self) -> None:
+        """Let the ledger's connections go; the processes are ended by their group."""
+        if self._chain is not None:
+            self._chain.close()
+
+    def _make(self, path: str, port: int) -> Gateway:
+        plan = self._plans[path]
+        member = next(one for one in self._members if one.gateway is not None and one.gateway.path == path)
+        data = self.root / plan.process
+        made = init_gateway(
+            data,
+            gateway=path,
+            url=f"https://127.0.0.1:{port}",
+            ledger_urls=(self.ledger_url,),
+            name=member.name,
+            suites=self._suites,
+            log_profile=self._log_profile,
+            listen={
+                "peer": f"127.0.0.1:{port}",
+                **{name: "127.0.0.1:0" for name in ("systems", "management", "operations")},
+            },
+            clients=plan.clients,
+            egress=plan.egress,
+            anchor_interval_s=ANCHOR_INTERVAL_S,
+            sections={"limits": {"min_free_bytes": 1 << 28, "min_free_percent": 0, **plan.limits}},
+            key_cost=FAST_COST,
+        )
+        for text in plan.declared:
+            declarations.apply(data / "services", text, member.ref)
+        return Gateway(made.gateway, plan.process, data, made)
