@@ -133,3 +133,7 @@ def _missing(point: metadata.EntryPoint, error: ModuleNotFoundError) -> CliError
     if point.extras and package not in OWN_PACKAGES:
         return ExtraMissing(point.name, package, f"{DISTRIBUTION}[{','.join(point.extras)}]")
     return CommandBroken(f"{point.name}: {error}")
+
+
+if __name__ == "__main__":
+    main()
