@@ -65,7 +65,7 @@ from exchange_api.tokens import TokenVerifier
 from exchange_api.web.api.app import Management, build
 from exchange_api.web.operations import OperationsApp
 from exchange_api.web.peer import PeerApp
-from exchange_api.web.protocol import XRoadProtocol
+from exchange_api.web.protocol import ManagementProtocol, XRoadProtocol
 from exchange_api.web.server import Listener, bind
 from exchange_api.web.xroad import ClientRules, XRoadApp
 
@@ -177,7 +177,7 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
         parts.early.append(Listener(systems, sockets["systems_tls"], protocol=XRoadProtocol, tls=context_tls))
     parts.late = [
         Listener(parts.peer_app, sockets["peer"], tls=parts.trust.context),
-        Listener(build(management), sockets["management"]),
+        Listener(build(management), sockets["management"], protocol=ManagementProtocol),
     ]
 
 

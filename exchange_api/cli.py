@@ -195,6 +195,11 @@ def list_services(data: DataDir, as_json: JsonFlag = False, lang: LangChoice = L
         say(f"{row['service']}  {row['base_url']}  {state}")
 
 
+@token.callback()
+def _tokens() -> None:
+    """Access tokens of the management interface. 管理接口的访问令牌。"""  # a lone command would lose its name
+
+
 @token.command("issue")
 def issue(
     data: DataDir,

@@ -42,6 +42,7 @@ class GatewayProtocol(HttpToolsProtocol):
     """One connection. `head_seconds` is an attribute of the class so that a test can shorten it."""
 
     head_seconds = HEAD_SECONDS
+    raw_names = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +115,7 @@ class GatewayProtocol(HttpToolsProtocol):
         value = value.strip(b" \t")
         if len(name) == 6 and name.lower() == b"expect" and value.lower() == b"100-continue":
             self.expect_100_continue = True
-        self.headers.append((name, value))
+        self.headers.append((name if self.raw_names else name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """The head is complete: describe the request and start answering it."""
@@ -214,6 +215,12 @@ class GatewayProtocol(HttpToolsProtocol):
     def refusal(self, status: int) -> tuple[str, bytes, str]:
         """Content type, body and further header lines of the answer to a malformed request."""
         return "application/json", json.dumps({"code": f"http.{status}"}).encode(), ""
+
+
+class ManagementProtocol(GatewayProtocol):
+    """The listener of the management interface: names in lower case, as frameworks expect them (ASGI 3.0)."""
+
+    raw_names = False
 
 
 class XRoadProtocol(GatewayProtocol):

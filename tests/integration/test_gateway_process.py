@@ -1,0 +1,258 @@
+"""One gateway as a real process on a real ledger: first start, restart, and every way in which a start is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from chain_node.crypto.kdf import Cost
+from chain_node.crypto.secp256k1 import EthKey, checksum_address
+from chain_node.ids import GatewayRef, MemberRef
+from chain_node.ledger.account import Account, Call
+from chain_node.ledger.bindings import ERRORS, Consortium, EvidenceAnchor
+from chain_node.ledger.client import RpcLedger
+from chain_node.ledger.founding import Founding, FoundingAccount, FoundingMember, found
+from chain_node.ledger.projection import Projection
+from chain_node.ledger.replica import Replica
+from chain_node.ledger.trust import Trust
+from exchange_api.config import Client
+from exchange_api.provision import Registration, init_gateway
+from scripts.sockets import listen
+from tests.ledger_process import LedgerProcess, running_ledger
+
+MEMBER = MemberRef("TEST", "GOV", "11990100990000025W")
+SYSTEM_DUTY, VOTE_DUTY = 1, 128
+RUN = (sys.executable, "-c", "from chain_node.cli import main; main()", "gateway")
+
+
+@dataclass
+class World:
+    """A founded consortium of one member, and the account of its SYSTEM duty."""
+
+    process: LedgerProcess
+    ledger: RpcLedger
+    trust: Trust
+    addresses: dict[str, bytes]
+    system: Account
+
+    def register(self, made: Registration) -> None:
+        """What the SYSTEM duty registers of a gateway."""
+        projection = Projection(self.trust.consortium)
+        replica = Replica(self.ledger, self.trust, projection.tables, projection)
+        replica.sync()
+        owner = replica.state.member(MEMBER.id)
+        assert owner is not None
+        home, anchors = self.addresses["Consortium"], self.addresses["EvidenceAnchor"]
+        code, anchor = made.gateway.server_code, checksum_address(made.anchor)
+        self.system.transact_all(
+            [
+                Call(home, Consortium.encode_register_gateway(owner.raw, code, made.url, made.tls_der, anchor)),
+                *(
+                    Call(home, Consortium.encode_register_key(made.gateway.id, k.suite, int(k.purpose), k.spki, 0))
+                    for k in made.keys
+                ),
+                Call(
+                    anchors,
+                    EvidenceAnchor.encode_open_log(made.gateway.id, 0, made.log_profile, bytes(32), 0, bytes(32)),
+                ),
+            ]
+        )
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with running_ledger(tmp_path_factory.mktemp("ledger")) as process:
+        ledger = RpcLedger(process.url, errors=ERRORS)
+        system, vote = EthKey.generate(), EthKey.generate()
+        founding = Founding(
+            "TEST",
+            (FoundingMember(MEMBER, "市场监督管理局", MEMBER.member_code, 127),),
+            (
+                FoundingAccount(system.address_bytes, MEMBER, SYSTEM_DUTY, bytes(31) + b"\1"),
+                FoundingAccount(vote.address_bytes, MEMBER, VOTE_DUTY, bytes(31) + b"\2"),
+            ),
+        )
+        addresses = found(ledger, Account(ledger, EthKey.generate()), 0, founding)
+        trust = Trust("TEST", "embedded", process.chain_id, process.genesis_hash, addresses["Consortium"])
+        yield World(process, ledger, trust, addresses, Account(ledger, system))
+        ledger.close()
+
+
+def make(world: World, data: Path, code: str, *, register: bool = True) -> Registration:
+    sock = listen()
+    port = sock.getsockname()[1]
+    sock.close()
+    made = init_gateway(
+        data,
+        gateway=GatewayRef(MEMBER.instance, MEMBER.member_class, MEMBER.member_code, code).path,
+        url=f"https://127.0.0.1:{port}",
+        trust=world.trust,
+        ledger_urls=[world.process.url],
+        listen={
+            "systems": "127.0.0.1:0",
+            "peer": f"127.0.0.1:{port}",
+            "management": "127.0.0.1:0",
+            "operations": "127.0.0.1:0",
+        },
+        clients=[Client(f"{MEMBER.path}/SYS", "NOSSL")],
+        anchor_interval_s=1,
+        key_cost=Cost("scrypt", 16 * 1024, 1),
+        sections={"limits": {"min_free_bytes": 0, "min_free_percent": 0}},
+    )
+    if register:
+        world.register(made)
+    return made
+
+
+class GatewayProcess:
+    """`lianlu gateway run`, stopped at the end whatever happens."""
+
+    def __init__(self, data: Path, environment: dict[str, str] | None = None) -> None:
+        self.process = subprocess.Popen(
+            [*RUN, "run", "--data", str(data), "--json", "--lang", "en"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "LIANLU_LANG": "en", **(environment or {})},
+        )
+
+    def __enter__(self) -> GatewayProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end(signal.SIGKILL)
+
+    def ready(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, self.end(signal.SIGKILL)
+        document: dict[str, Any] = json.loads(line)
+        return document
+
+    def end(self, number: int | None) -> tuple[int, str]:
+        """Send a signal (none: wait); exit status and what was said on stderr."""
+        if self.process.poll() is None and number is not None:
+            self.process.send_signal(number)
+        _, errors = self.process.communicate(timeout=30)
+        return self.process.returncode, errors.decode()
+
+
+def get(url: str, token: str = "") -> tuple[int, Any]:
+    request = Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
+    try:
+        with urlopen(request, timeout=5) as answer:
+            return answer.status, answer.read()
+    except HTTPError as error:
+        return error.code, error.read()
+
+
+def command(*arguments: str) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-c", "from chain_node.cli import main; main()", *arguments, "--json"],
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    return json.loads(done.stdout)
+
+
+def test_it_starts_anchored_answers_and_stops(world: World, tmp_path: Path) -> None:
+    data = tmp_path / "gw"
+    made = make(world, data, "A")
+    with GatewayProcess(data) as gateway:
+        urls = gateway.ready()
+        assert urls["gateway"] == made.gateway.path
+        assert json.loads(get(urls["operations"] + "/readyz")[1]) == {"ready": True, "problems": {}}
+        assert b"lianlu_log_leaves" in get(urls["operations"] + "/metrics")[1]
+        for name, path in (("systems", "/api/v1/health"), ("operations", "/r1/x"), ("management", "/metrics")):
+            assert get(urls[name] + path)[0] == 404
+        assert get(urls["management"] + "/api/v1/health")[0] == 401
+        token = command("token", "issue", "--data", str(data), "--scope", "health:read")["token"]
+        status, body = get(urls["management"] + "/api/v1/health", token)
+        assert status == 200, body
+        assert json.loads(body)["ready"] is True
+        assert get(urls["management"] + "/api/v1/receipts", token)[0] == 401
+        schema = json.loads(get(urls["management"] + "/openapi.json")[1])
+        assert schema["openapi"].startswith("3.1")
+        with GatewayProcess(data) as second:
+            status, said = second.end(None)
+            assert status == 1
+            assert "log.busy" in said or "gateway.config" in said, said
+        status, said = gateway.end(signal.SIGTERM)
+        assert status == 0, said
+        assert "Traceback" not in said
+
+
+def test_killed_it_starts_again_and_an_old_copy_does_not(world: World, tmp_path: Path) -> None:
+    data = tmp_path / "gw"
+    make(world, data, "B")
+    with GatewayProcess(data) as gateway:
+        gateway.ready()
+        gateway.end(signal.SIGKILL)
+    copy = tmp_path / "copy"
+    shutil.copytree(data, copy)
+    for _ in range(2):
+        with GatewayProcess(data) as gateway:
+            gateway.ready()
+            gateway.end(signal.SIGKILL)
+    with GatewayProcess(copy) as old:
+        status, said = old.end(None)
+    assert status == 1
+    assert "log.chain_ahead" in said, said
+    assert "Traceback" not in said
+
+
+def test_what_is_not_registered_does_not_start(world: World, tmp_path: Path) -> None:
+    data = tmp_path / "gw"
+    made = make(world, data, "C", register=False)
+    with GatewayProcess(data) as gateway:
+        status, said = gateway.end(None)
+    assert status == 1
+    assert "gateway.not_registered" in said, said
+    shown = command("gateway", "status", "--data", str(data))
+    assert shown["tls_sha256"] == made.tls_sha256.hex()
+    assert shown["running"] is False
+
+
+def test_the_ledger_may_be_away_at_the_start(world: World, tmp_path: Path) -> None:
+    data = tmp_path / "gw"
+    make(world, data, "D")
+    with GatewayProcess(data) as gateway:
+        gateway.ready()
+        gateway.end(signal.SIGTERM)
+    sock = listen()
+    operations = f"127.0.0.1:{sock.getsockname()[1]}"
+    sock.close()
+    environment = {
+        "LIANLU_GATEWAY__LISTEN__OPERATIONS": operations,
+        "LIANLU_GATEWAY__LEDGER__URLS": '["http://127.0.0.1:9"]',
+    }
+    with GatewayProcess(data, environment) as gateway:
+        problems = wait_for(f"http://{operations}/readyz")["problems"]
+        assert set(problems) >= {"start", "ledger"}
+        status, said = gateway.end(signal.SIGTERM)
+    assert status == 0, said
+    assert "Traceback" not in said
+
+
+def wait_for(url: str, seconds: float = 30.0) -> Any:
+    """The JSON that `url` answers, once it answers."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return json.loads(get(url)[1])
+        except OSError:
+            assert time.monotonic() < deadline, "it never listened"
+            time.sleep(0.1)
