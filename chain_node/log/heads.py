@@ -90,7 +90,10 @@ class Heads:
     async def head(self, size: int, last: JournalEntry | None) -> Head:
         """The head at `size` on top of the journal's last entry."""
         await self.store_tiles(size)
-        return await self._read(lambda reader: _head(reader, size, last))
+        head = await self._read(lambda reader: _head(reader, size, last))
+        edge = await self._read(lambda reader: reader.tree.edge(size))
+        await self._writer.run(partial(_replace_edge, edge=edge))
+        return head
 
     async def proof(self, old: int, new: int) -> list[bytes]:
         """The consistency proof that the contract wants: empty before the first anchor."""
@@ -117,6 +120,11 @@ def _full_tiles(reader: LogReader, first: int, count: int) -> list[TileRow]:
 
 def _insert_tiles(cursor: sqlite3.Cursor, rows: list[TileRow]) -> None:
     cursor.executemany("INSERT INTO tile VALUES (?, ?, ?, ?)", rows)
+
+
+def _replace_edge(cursor: sqlite3.Cursor, edge: tuple[int, bytes]) -> None:
+    cursor.execute("DELETE FROM edge")
+    cursor.execute("INSERT INTO edge VALUES (?, ?)", edge)
 
 
 def _roots(reader: LogReader, size: int) -> tuple[bytes, bytes]:

@@ -93,6 +93,14 @@ class LogReader:
         ).fetchone()
         return None if row is None else TileRow(*row)
 
+    def edge(self, tile_index: int) -> bytes | None:
+        """Hashes of the unfilled level-0 tile as of the newest head, or None for another tile or an older file."""
+        try:
+            row = self._connection.execute("SELECT hashes FROM edge WHERE tile_index = ?", (tile_index,)).fetchone()
+        except sqlite3.OperationalError:
+            return None  # written before there was such a table
+        return None if row is None else bytes(row[0])
+
     def tile_count(self, level: int = 0) -> int:
         """Number of full tiles stored at a level, counted from the left."""
         highest = self._connection.execute("SELECT max(tile_index) FROM tile WHERE level = ?", (level,)).fetchone()[0]
@@ -140,6 +148,8 @@ def _open(path: Path) -> sqlite3.Connection:
     modes = ["mode=ro"]
     if not wal.exists() or wal.stat().st_size == 0:
         modes.append("mode=ro&immutable=1")
+    if not wal.exists() and not path.with_name(path.name + "-shm").exists():
+        modes.reverse()  # nobody has it open: read without making those files
     reason: Exception | None = None
     for mode in modes:
         connection = sqlite3.connect(

@@ -8,6 +8,8 @@ can be rebuilt from them. Auditors and foreign tools may read these tables:
 * `leaf`          leaf_index from 0 without holes -> the leaf's bytes.
 * `tile`          full tiles only: at level 0 the hashes of 256 leaves, at level n those of 256 full tiles of level n-1
                   (C2SP tlog-tiles layout), 32 bytes each; `alt_hashes` the same in SM3 if the profile asks for it.
+* `edge`          one row: the hashes of the leaves right of the last full tile, as of the newest head; a pointer for
+                  whoever looks for an altered leaf, used by nothing that writes.
 * `pair`          one row per numbered sequence: dir 0 = ours towards gateway `peer` (path), dir 1 = towards us from the
                   log `peer` (hex). `next_seq` one past the highest number, `prev` the digest at it, `closed_seq` the
                   highest number covered by an answered PAIRSTATE of the sender.
@@ -48,6 +50,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
 CREATE TABLE leaf (leaf_index INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE tile (level INTEGER NOT NULL, tile_index INTEGER NOT NULL, hashes BLOB NOT NULL, alt_hashes BLOB,
                    PRIMARY KEY (level, tile_index)) STRICT;
+CREATE TABLE edge (tile_index INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT;
 CREATE TABLE pair (id INTEGER PRIMARY KEY, peer TEXT NOT NULL, dir INTEGER NOT NULL, next_seq INTEGER NOT NULL,
                    prev BLOB NOT NULL, closed_seq INTEGER NOT NULL DEFAULT 0, UNIQUE (peer, dir)) STRICT;
 CREATE TABLE pair_message (pair INTEGER NOT NULL, seq INTEGER NOT NULL, leaf_index INTEGER NOT NULL,

@@ -96,6 +96,11 @@ class TileTree:
                 rows.append(self._row(level, position))
         return rows
 
+    def edge(self, size: int) -> tuple[int, bytes]:
+        """(index, hashes) of the level-0 tile that `size` leaves leave unfilled; no hashes if they fill all."""
+        tile, count = divmod(size, WIDTH)
+        return tile, b"".join(self._entries(0, tile, count, False)[:count]) if count else b""
+
     def _check_size(self, size: int) -> None:
         """A proof may not need the last leaf itself: make sure that it exists."""
         if size > self._known_size:
