@@ -9,6 +9,7 @@ import {IWorkCalendar} from "./interfaces/IWorkCalendar.sol";
 import {Attribute, FieldKind, FieldRecord, Profile, ResourceRecord, ResourceStatus} from "./types/Catalogue.sol";
 import {GrantRecord, GrantState, RequestRecord, RequestState, Terms} from "./types/Grants.sol";
 import {
+    AnyId,
     ContractName,
     Digest,
     GrantId,
@@ -49,7 +50,7 @@ contract Authorization is IAuthorization, Governed {
         if (!active) revert AuthorizationRequestInvalid();
         _activeFor(Duties.OFFICER, member);
         bytes32 id = RequestId.unwrap(record.id);
-        if (id == 0 || RecordDigest.unwrap(_requests[record.id]) != 0) revert AuthorizationIdentifierTaken(id);
+        if (id == 0 || RecordDigest.unwrap(_requests[record.id]) != 0) revert AuthorizationIdentifierTaken(AnyId.wrap(id));
         _checkPublished(resource);
         if (resource.attribute == Attribute.NotShared) revert AuthorizationNotShared(resource.legalBasis);
         _checkWanted(record, resource.fields);
@@ -135,9 +136,8 @@ contract Authorization is IAuthorization, Governed {
 
     /// @inheritdoc IAuthorization
     function revoke(GrantRecord memory record, Digest reason) external {
-        (MemberId own,, uint16 held) = _holding(Duties.SECURITY | Duties.APPROVER);
-        bool provider = MemberId.unwrap(own) == MemberId.unwrap(record.provider);
-        if (!provider || held & (Duties.SECURITY | Duties.APPROVER) == 0) {
+        (MemberId own,,) = _holding(Duties.SECURITY | Duties.APPROVER);
+        if (MemberId.unwrap(own) != MemberId.unwrap(record.provider)) {
             _activeWithRole(Duties.SECURITY, Roles.REGULATOR);
         }
         _checkGrant(record);
@@ -214,7 +214,7 @@ contract Authorization is IAuthorization, Governed {
 
     function _create(RequestRecord memory request, GrantId id, Terms memory terms) private {
         if (GrantId.unwrap(id) == 0 || RecordDigest.unwrap(_grants[id]) != 0) {
-            revert AuthorizationIdentifierTaken(GrantId.unwrap(id));
+            revert AuthorizationIdentifierTaken(AnyId.wrap(GrantId.unwrap(id)));
         }
         GrantId[] storage pair = _pairs[request.demander][request.resource];
         if (pair.length == MAX_GRANTS) revert AuthorizationTooManyGrants();
@@ -324,8 +324,9 @@ contract Authorization is IAuthorization, Governed {
             given.profiles >> (2 * fields) != 0 || nothing || !dates || !caps || given.params.length > MAX_PARAMS
                 || !_within(wanted.items, given.items)
         ) revert AuthorizationWider();
-        whole = whole && given.items.length == wanted.items.length && given.dailyCap == wanted.dailyCap
-            && given.rowCap == wanted.rowCap && given.validFrom == wanted.validFrom && given.validTo == wanted.validTo;
+        whole = whole && given.items.length == wanted.items.length && _within(given.items, wanted.items)
+            && given.dailyCap == wanted.dailyCap && given.rowCap == wanted.rowCap && given.validFrom == wanted.validFrom
+            && given.validTo == wanted.validTo;
     }
 
     function _cap(uint32 wanted, uint32 given) private pure returns (bool) {

@@ -11,6 +11,8 @@ import {IGoverned} from "./interfaces/IGoverned.sol";
 import {Identifiers} from "./libraries/Identifiers.sol";
 import {Texts} from "./libraries/Texts.sol";
 import {
+    AnyId,
+    CodeHash,
     ContractName,
     Digest,
     GatewayId,
@@ -224,14 +226,14 @@ contract Consortium is IConsortium, Governed {
     }
 
     /// @inheritdoc IConsortium
-    function nameContract(ContractName name, address at, bytes32 codeHash) external {
+    function nameContract(ContractName name, address at, CodeHash codeHash) external {
         _onlyVote();
         _checkCode(at, codeHash);
         _name(name, at);
     }
 
     /// @inheritdoc IConsortium
-    function upgrade(address proxy, address implementation, bytes32 codeHash, bytes calldata call) external {
+    function upgrade(address proxy, address implementation, CodeHash codeHash, bytes calldata call) external {
         _onlyVote();
         _checkCode(implementation, codeHash);
         UUPSUpgradeable(proxy).upgradeToAndCall(implementation, call);
@@ -407,7 +409,9 @@ contract Consortium is IConsortium, Governed {
     /// @inheritdoc IConsortium
     function actorOf(address account) external view returns (MemberId member, uint16 duties, Standing memory standing) {
         AccountState storage state = _accounts[account];
-        if (state.active) return (state.member, state.duties, standingOf(state.member));
+        standing = standingOf(state.member);
+        if (state.active && standing.status != MemberStatus.Removed) return (state.member, state.duties, standing);
+        delete standing;
     }
 
     /// @inheritdoc IConsortium
@@ -442,8 +446,8 @@ contract Consortium is IConsortium, Governed {
     }
 
     /// @inheritdoc IConsortium
-    function recordOf(bytes32 id) external view returns (RecordDigest) {
-        return _records[id];
+    function recordOf(AnyId id) external view returns (RecordDigest) {
+        return _records[AnyId.unwrap(id)];
     }
 
     /// @inheritdoc IConsortium
@@ -634,12 +638,12 @@ contract Consortium is IConsortium, Governed {
     // ---------------------------------------------------------------- shared
 
     function _checkNew(bytes32 id) private view {
-        if (RecordDigest.unwrap(_records[id]) != 0) revert ConsortiumAlreadyRegistered(id);
+        if (RecordDigest.unwrap(_records[id]) != 0) revert ConsortiumAlreadyRegistered(AnyId.wrap(id));
     }
 
     function _check(bytes32 id, bytes32 digest) private view {
         bytes32 stored = RecordDigest.unwrap(_records[id]);
-        if (stored == 0) revert ConsortiumUnknown(id);
+        if (stored == 0) revert ConsortiumUnknown(AnyId.wrap(id));
         if (stored != digest) revert GovernedRecordMismatch();
     }
 
@@ -657,8 +661,9 @@ contract Consortium is IConsortium, Governed {
         emit ContractNamed(name, at);
     }
 
-    function _checkCode(address at, bytes32 codeHash) private view {
-        if (at.codehash != codeHash) revert ConsortiumCodeMismatch(at.codehash);
+    function _checkCode(address at, CodeHash codeHash) private view {
+        CodeHash found = CodeHash.wrap(at.codehash);
+        if (CodeHash.unwrap(found) != CodeHash.unwrap(codeHash)) revert ConsortiumCodeMismatch(found);
     }
 
     /// @dev Code is replaced by `upgrade` only, which compares its hash.

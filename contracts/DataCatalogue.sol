@@ -18,6 +18,7 @@ import {
     ServiceRecord
 } from "./types/Catalogue.sol";
 import {
+    AnyId,
     ContractName,
     Digest,
     ElementId,
@@ -61,7 +62,7 @@ contract DataCatalogue is IDataCatalogue, Governed {
         bytes32 code = keccak256(bytes(record.code));
         if (id == 0) revert DataCatalogueResourceInvalid();
         bool known = RecordDigest.unwrap(_resources[record.id]) != 0;
-        if (known || ResourceId.unwrap(_codes[code]) != 0) revert DataCatalogueAlreadyRegistered(id);
+        if (known || ResourceId.unwrap(_codes[code]) != 0) revert DataCatalogueAlreadyRegistered(AnyId.wrap(id));
         _codes[code] = record.id;
         record.version = 1;
         _draft(record, provider);
@@ -165,7 +166,7 @@ contract DataCatalogue is IDataCatalogue, Governed {
         record.subsystem = _subsystem(segments, owner.id);
         record.segments = Identifiers.append(segments, serviceCode);
         id = ServiceId.wrap(Identifiers.compute(Identifiers.SERVICE, record.segments));
-        if (RecordDigest.unwrap(_services[id]) != 0) revert DataCatalogueAlreadyRegistered(ServiceId.unwrap(id));
+        if (RecordDigest.unwrap(_services[id]) != 0) revert DataCatalogueAlreadyRegistered(AnyId.wrap(ServiceId.unwrap(id)));
         record.id = id;
         _checkEndpoints(new Endpoint[](0), endpoints);
         _storeService(record);
@@ -304,6 +305,7 @@ contract DataCatalogue is IDataCatalogue, Governed {
         if (resource.level == CONFIDENTIAL) revert DataCatalogueConfidential();
     }
 
+    /// @dev The subsystem of these segments must be the owner's: so the segments are, whatever record they came in.
     function _subsystem(string[] memory segments, MemberId owner) private view returns (SubsystemId subsystem) {
         subsystem = SubsystemId.wrap(Identifiers.compute(Identifiers.SUBSYSTEM, segments));
         (MemberId member,) = _consortium.subsystemOf(subsystem);

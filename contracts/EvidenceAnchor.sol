@@ -9,7 +9,17 @@ import {IConsortium} from "./interfaces/IConsortium.sol";
 import {IEvidenceAnchor} from "./interfaces/IEvidenceAnchor.sol";
 import {MerkleTree} from "./libraries/MerkleTree.sol";
 import {Checkpoint, ClaimKind, ClaimRecord, ClaimState, Head, LogRecord, LogStatus} from "./types/Evidence.sol";
-import {ClaimId, Digest, GatewayId, LogId, MemberId, RecordDigest, TreeHash} from "./types/Ids.sol";
+import {
+    AnyId,
+    ClaimId,
+    Digest,
+    GatewayId,
+    LogId,
+    MemberId,
+    RecordDigest,
+    SigningDigest,
+    TreeHash
+} from "./types/Ids.sol";
 import {Duties} from "./types/Membership.sol";
 
 /// @title The heads of the gateways' logs, each proven to extend the one before.
@@ -138,7 +148,7 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
     function anchorSigned(Checkpoint calldata checkpoint, TreeHash[] calldata proof, bytes calldata signature) external {
         LogState storage log = _opened(checkpoint.logId);
         address account = log.anchor;
-        address signer = ECDSA.recover(digestOf(checkpoint), signature);
+        address signer = ECDSA.recover(SigningDigest.unwrap(digestOf(checkpoint)), signature);
         if (signer != account) revert EvidenceAnchorWrongSigner(signer);
         _append(log, account, checkpoint, proof);
     }
@@ -176,7 +186,7 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
         record.log = checkpoint.logId;
         record.size = checkpoint.size;
         record.hash = checkpoint.root;
-        record.document = Digest.wrap(digestOf(checkpoint));
+        record.document = Digest.wrap(SigningDigest.unwrap(digestOf(checkpoint)));
         _open(record, MemberId.unwrap(record.claimant));
         emit PrefixChallenged(record.id, record.log, checkpoint, signature);
         return record.id;
@@ -287,14 +297,14 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
     }
 
     /// @inheritdoc IEvidenceAnchor
-    function claimsBetween(bytes32 claimant, GatewayId against) external view returns (uint32 open, uint32 today) {
-        PairState storage pair = _pairs[claimant][against];
+    function claimsBetween(AnyId claimant, GatewayId against) external view returns (uint32 open, uint32 today) {
+        PairState storage pair = _pairs[AnyId.unwrap(claimant)][against];
         return (pair.open, pair.day == _today() ? pair.today : 0);
     }
 
     /// @inheritdoc IEvidenceAnchor
-    function digestOf(Checkpoint calldata checkpoint) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(CHECKPOINT, checkpoint)));
+    function digestOf(Checkpoint calldata checkpoint) public view returns (SigningDigest) {
+        return SigningDigest.wrap(_hashTypedDataV4(keccak256(abi.encode(CHECKPOINT, checkpoint))));
     }
 
     /// @inheritdoc IEvidenceAnchor
@@ -364,7 +374,7 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
 
     /// @dev Reverts unless an account that is or was the log's anchoring account signed the checkpoint.
     function _checkSigned(Checkpoint calldata checkpoint, bytes calldata signature) private view {
-        address signer = ECDSA.recover(digestOf(checkpoint), signature);
+        address signer = ECDSA.recover(SigningDigest.unwrap(digestOf(checkpoint)), signature);
         if (!_anchors[checkpoint.logId][signer]) revert EvidenceAnchorWrongSigner(signer);
         if (checkpoint.size == 0 || checkpoint.size > LARGEST) revert EvidenceAnchorCheckpointInvalid();
     }

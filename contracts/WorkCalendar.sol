@@ -10,6 +10,7 @@ import {YearRecord} from "./types/Calendar.sol";
 contract WorkCalendar is IWorkCalendar, Governed {
     uint256 private constant ZONE = 8 hours; // Asia/Shanghai has no summer time
     uint16 private constant MAX_COUNT = 250;
+    uint256 private constant LAST_DAY = 2_932_896; // 9999-12-31
 
     IConsortium private _consortium;
     mapping(uint16 year => YearRecord) private _years;
@@ -84,6 +85,7 @@ contract WorkCalendar is IWorkCalendar, Governed {
 
     /// @dev The year of a day counted from 1970-01-01, and that year's first day.
     function _yearOf(uint256 day) private pure returns (uint16 year, uint256 first) {
+        if (day > LAST_DAY) revert WorkCalendarYearNotLoaded(type(uint16).max);
         year = uint16(1970 + (day * 400) / 146_100); // never too late a year, at most one too early
         first = _firstDay(year);
         while (day >= first + _length(year)) {

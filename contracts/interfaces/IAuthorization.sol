@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Digest, GrantId, RecordDigest, RequestId, ResourceId, SubsystemId} from "../types/Ids.sol";
+import {AnyId, Digest, GrantId, RecordDigest, RequestId, ResourceId, SubsystemId} from "../types/Ids.sol";
 import {ResourceRecord} from "../types/Catalogue.sol";
 import {GrantRecord, RequestRecord, Terms} from "../types/Grants.sol";
 
@@ -10,7 +10,7 @@ import {GrantRecord, RequestRecord, Terms} from "../types/Grants.sol";
 interface IAuthorization {
     /// @notice There is a request or grant with this identifier already, or the identifier is zero.
     /// @dev How to solve: draw another identifier.
-    error AuthorizationIdentifierTaken(bytes32 id);
+    error AuthorizationIdentifierTaken(AnyId id);
     /// @notice The request breaks a rule: commitment, purpose or legal basis missing, dates, items, or nothing asked for.
     /// @dev How to solve: name all three digests, dates that lie ahead, at most 16 items, and at least one field.
     error AuthorizationRequestInvalid();

@@ -2,6 +2,8 @@
 pragma solidity 0.8.30;
 
 import {
+    AnyId,
+    CodeHash,
     ContractName,
     Digest,
     GatewayId,
@@ -33,10 +35,10 @@ interface IConsortium {
     error ConsortiumFoundingInvalid();
     /// @notice There is a record with this identifier already.
     /// @dev How to solve: change the existing record instead.
-    error ConsortiumAlreadyRegistered(bytes32 id);
+    error ConsortiumAlreadyRegistered(AnyId id);
     /// @notice No record has this identifier.
     /// @dev How to solve: register it first, and check the spelling of its segments.
-    error ConsortiumUnknown(bytes32 id);
+    error ConsortiumUnknown(AnyId id);
     /// @notice The identifier is not the digest of its segments, or the segments are not those of the owner.
     /// @dev How to solve: compute the identifier from the segments, beginning with the member's own.
     error ConsortiumIdentifierInvalid();
@@ -81,7 +83,7 @@ interface IConsortium {
     error ConsortiumActionInvalid();
     /// @notice The code at the new address is not the code that was voted on.
     /// @dev How to solve: propose again with the code hash of the artifact in the lock.
-    error ConsortiumCodeMismatch(bytes32 found);
+    error ConsortiumCodeMismatch(CodeHash found);
 
     /// @notice The consortium began; `instance` is the first segment of every identifier.
     event ConsortiumFounded(string instance, uint16 thresholdBps);
@@ -161,9 +163,9 @@ interface IConsortium {
     /// @notice Change the share of votes that decides, in basis points.
     function setThreshold(uint16 thresholdBps) external;
     /// @notice Let `at` go by `name`, with code of this hash. Replaces a contract that has no proxy (PolicyView).
-    function nameContract(ContractName name, address at, bytes32 codeHash) external;
+    function nameContract(ContractName name, address at, CodeHash codeHash) external;
     /// @notice Give the proxy at `proxy` the code at `implementation`, which must have this hash, and call it with `call`.
-    function upgrade(address proxy, address implementation, bytes32 codeHash, bytes calldata call) external;
+    function upgrade(address proxy, address implementation, CodeHash codeHash, bytes calldata call) external;
 
     // ---------------------------------------------------------------- by a regulator
 
@@ -224,7 +226,8 @@ interface IConsortium {
     function instance() external view returns (string memory);
     /// @notice Address of the contract that goes by `name`; zero if none does.
     function contractOf(ContractName name) external view returns (address);
-    /// @notice Member and duties of an account, and the member's standing. Zeros for an unknown or dismissed account.
+    /// @notice Member and duties of an account, and the member's standing. Zeros for an unknown or dismissed account, and for one of
+    /// a removed member.
     function actorOf(address account) external view returns (MemberId member, uint16 duties, Standing memory standing);
     /// @notice Standing of a member; status None if unknown.
     function standingOf(MemberId member) external view returns (Standing memory);
@@ -247,7 +250,7 @@ interface IConsortium {
             uint64 revokedSince
         );
     /// @notice Digest of the newest record of a member, subsystem, gateway or key with this identifier; zero if none.
-    function recordOf(bytes32 id) external view returns (RecordDigest);
+    function recordOf(AnyId id) external view returns (RecordDigest);
     /// @notice Duties that a person holds in a member through all its accounts.
     function dutiesOfPerson(MemberId member, PersonId person) external view returns (uint16);
     /// @notice Share of the votes that decides, in basis points; number of members that vote now.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Digest, ElementId, MemberId, RecordDigest, ResourceId, ServiceId} from "../types/Ids.sol";
+import {AnyId, Digest, ElementId, MemberId, RecordDigest, ResourceId, ServiceId} from "../types/Ids.sol";
 import {Endpoint, ResourceRecord, ServiceRecord} from "../types/Catalogue.sol";
 import {MemberRecord} from "../types/Membership.sol";
 
@@ -10,7 +10,7 @@ import {MemberRecord} from "../types/Membership.sol";
 interface IDataCatalogue {
     /// @notice There is a resource or service with this identifier, or a resource with this code.
     /// @dev How to solve: change the existing record, or draw another identifier.
-    error DataCatalogueAlreadyRegistered(bytes32 id);
+    error DataCatalogueAlreadyRegistered(AnyId id);
     /// @notice Another resource is the one source of this data element (一数一源).
     /// @dev How to solve: use that resource, or have it retired by its provider.
     error DataCatalogueSecondSource(ElementId element, ResourceId source);

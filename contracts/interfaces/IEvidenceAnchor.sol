@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {ClaimId, Digest, GatewayId, LogId, RecordDigest, TreeHash} from "../types/Ids.sol";
+import {AnyId, ClaimId, Digest, GatewayId, LogId, SigningDigest, RecordDigest, TreeHash} from "../types/Ids.sol";
 import {Checkpoint, ClaimRecord, Head, LogRecord} from "../types/Evidence.sol";
 
 /// @title The heads of the gateways' logs, each proven to extend the one before.
@@ -141,9 +141,9 @@ interface IEvidenceAnchor {
     /// @notice Digest of the newest record of a claim; zero if unknown.
     function claimOf(ClaimId claim) external view returns (RecordDigest);
     /// @notice Open claims of a pair, and those it made today. `claimant`: the demanding gateway; of other claims the member.
-    function claimsBetween(bytes32 claimant, GatewayId against) external view returns (uint32 open, uint32 today);
+    function claimsBetween(AnyId claimant, GatewayId against) external view returns (uint32 open, uint32 today);
     /// @notice What a gateway signs for a checkpoint: its EIP-712 digest.
-    function digestOf(Checkpoint calldata checkpoint) external view returns (bytes32);
+    function digestOf(Checkpoint calldata checkpoint) external view returns (SigningDigest);
     /// @notice The identifier of a log of this contract.
     function logIdOf(GatewayId gateway, uint32 shard, uint8 profile) external view returns (LogId);
 }

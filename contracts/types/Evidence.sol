@@ -73,7 +73,7 @@ enum ClaimState {
 }
 
 /// @dev A claim of `claimant` (by its gateway `from`, zero if by an auditor's account) against gateway `against`.
-/// Prefix: `size`, `hash` = size and root of the checkpoint; `document` = its EIP-712 digest.
+/// Prefix: `size`, `hash` = size and root of the checkpoint; `document` = its signing digest (EIP-712).
 /// Inclusion: `size` = leaf index, `hash` = leaf hash; `document` = digest of the message that holds the promise.
 /// Demand: `document` = digest of the request, `answer` = digest of the answer or refusal given.
 struct ClaimRecord {

@@ -42,6 +42,12 @@ type ContractName is bytes32;
 
 /// @dev SHA-256 of a document or a text that stays off chain; zero where there is none.
 type Digest is bytes32;
+/// @dev An identifier of any kind.
+type AnyId is bytes32;
+/// @dev keccak-256 of the code at an address (EIP-1052).
+type CodeHash is bytes32;
+/// @dev What is signed for typed data (EIP-712).
+type SigningDigest is bytes32;
 /// @dev keccak-256 of the ABI encoding of a whole record: what is stored of it, and what a resupplied record must meet.
 type RecordDigest is bytes32;
 /// @dev A node of a log's Merkle tree (RFC 9162): SHA-256, or SM3 for an alternative root.
