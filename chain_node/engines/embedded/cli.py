@@ -9,6 +9,7 @@ import asyncio
 import importlib.util
 import os
 import time
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +23,22 @@ app = typer.Typer(no_args_is_help=True, help=tr("嵌入式账本", "The embedded
 DataOption = Annotated[
     Path, typer.Option("--data", help=tr("账本的数据目录", "Data directory of the ledger"), show_default=False)
 ]
+TokenOption = Annotated[Path | None, typer.Option("--token-file", help=tr("访问令牌文件", "File that holds the token"))]
+CertificatesOption = Annotated[
+    Path | None, typer.Option("--tls-ca", help=tr("信任的 TLS 证书（PEM）", "Trusted TLS certificates (PEM)"))
+]
 _NOT_SERVING = 1
+
+
+def _token(file: Path | None) -> str | None:
+    """The token that `file` holds; refuses a file that cannot be read, or holds none."""
+    if file is None:
+        return None
+    try:
+        token = file.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError) as exc:
+        refuse(f"token file {file}: {exc}")
+    return token or refuse(f"token file {file} is empty")
 
 
 @app.command(help=tr("运行账本，直到收到 SIGTERM 或 Ctrl-C", "Run the ledger until SIGTERM or Ctrl-C"))
@@ -36,7 +52,7 @@ def run(
     ] = BLOCK_MS,
     tls_cert: Annotated[Path | None, typer.Option(help=tr("TLS 证书（PEM）", "TLS certificate (PEM)"))] = None,
     tls_key: Annotated[Path | None, typer.Option(help=tr("TLS 私钥（PEM）", "TLS private key (PEM)"))] = None,
-    token_file: Annotated[Path | None, typer.Option(help=tr("访问令牌文件", "File that holds the token"))] = None,
+    token_file: TokenOption = None,
     log_level: Annotated[str, typer.Option(help=tr("日志级别", "Level of the log"))] = "info",
     as_json: JsonFlag = False,
     lang: LangChoice = Lang.ZH,
@@ -50,10 +66,10 @@ def run(
 
     try:
         setup(log_level)
-        token = token_file.read_bytes().strip() if token_file is not None else None
-    except (OSError, ValueError) as exc:
+    except ValueError as exc:
         refuse(str(exc))
-    listen = Listen(host, port, tls_cert, tls_key, token)
+    token = _token(token_file)
+    listen = Listen(host, port, tls_cert, tls_key, token.encode() if token is not None else None)
     listen.check()
     ledger = EmbeddedLedger(data, Limits(block_ms=block_ms))
     try:
@@ -72,11 +88,17 @@ def _ready(document: dict[str, Any], as_json: bool) -> None:
 
 
 @app.command(help=tr("查看账本：是否运行、链头、创世", "Show the ledger: whether it serves, its head and genesis"))
-def status(data: DataOption, as_json: JsonFlag = False, lang: LangChoice = Lang.ZH) -> int:
+def status(
+    data: DataOption,
+    token_file: TokenOption = None,
+    tls_ca: CertificatesOption = None,
+    as_json: JsonFlag = False,
+    lang: LangChoice = Lang.ZH,
+) -> int:
     """Exit status 0 if the ledger serves and takes transactions, else 1."""
     from chain_node.engines.embedded.status import describe
 
-    document = describe(data)
+    document = describe(data, _token(token_file), tls_ca)
     if as_json:
         emit(document)
     else:
@@ -91,6 +113,14 @@ def _say_status(document: dict[str, Any]) -> None:
             tr(
                 f"运行中：{document['url']}（进程 {document['pid']}）",
                 f"Serving {document['url']}, process {document['pid']}",
+            )
+        )
+    elif document.get("unreachable"):
+        pid, why = document["pid"], document["unreachable"]
+        say(
+            tr(
+                f"进程 {pid} 占用目录，但没有应答：{why}",
+                f"Process {pid} owns the directory and does not answer: {why}",
             )
         )
     else:
@@ -126,13 +156,18 @@ def follow(
     trust: Annotated[Path | None, typer.Option(help=tr("信任文件 trust.json", "The pinned file trust.json"))] = None,
     genesis_hash: Annotated[str | None, typer.Option(help=tr("创世哈希", "Pinned genesis hash"))] = None,
     watch: Annotated[bool, typer.Option(help=tr("到链头后继续跟随", "Go on after the head"))] = False,
+    token_file: TokenOption = None,
+    tls_ca: CertificatesOption = None,
     as_json: JsonFlag = False,
     lang: LangChoice = Lang.ZH,
 ) -> int:
     """Exit status 0 all agrees, 1 a block differs, 2 no export, 4 not the pinned ledger, 5 not reachable."""
     from chain_node.engines.embedded.follow import follow_source
+    from chain_node.engines.embedded.source import open_source
 
-    report = follow_source(source, trust=trust, genesis_hash=genesis_hash, watch=watch, progress=note)
+    token = _token(token_file)
+    opening = partial(open_source, source, token, tls_ca)
+    report = follow_source(opening, trust=trust, genesis_hash=genesis_hash, watch=watch, progress=note)
     if as_json:
         emit(report)
     elif report["ok"]:

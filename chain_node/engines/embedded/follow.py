@@ -8,6 +8,7 @@ transactions, receipts and state; bloom and gas. The genesis hash pins chain id 
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,7 @@ from chain_node.crypto.secp256k1 import keccak256
 from chain_node.engines.embedded.errors import DirectoryMalformed, FollowContradicted
 from chain_node.engines.embedded.genesis import Genesis, parse_genesis
 from chain_node.engines.embedded.replay import Replay
-from chain_node.engines.embedded.source import FileSource, RpcSource, open_source
+from chain_node.engines.embedded.source import FileSource, RpcSource
 from chain_node.ledger.errors import ExportUnreadable, LedgerUnavailable, TrustMismatch
 from chain_node.ledger.trust import Trust
 
@@ -27,9 +28,14 @@ _REPORT_EVERY = 500
 
 
 def follow_source(
-    source: str, *, trust: Path | None, genesis_hash: str | None, watch: bool, progress: Callable[[str], None]
+    opening: Callable[[], RpcSource | FileSource],
+    *,
+    trust: Path | None,
+    genesis_hash: str | None,
+    watch: bool,
+    progress: Callable[[str], None],
 ) -> dict[str, Any]:
-    """Follow `source` (address or file) to its head, or for ever if `watch`. Returns the report, with `exit`.
+    """Follow what `opening` opens to its head, or for ever if `watch`. Returns the report, with `exit`.
 
     Raises what `Trust.load` raises.
     """
@@ -40,12 +46,8 @@ def follow_source(
         "pinned": trust is not None or bool(genesis_hash),
     }
     try:
-        opened = open_source(source)
-        try:
-            genesis = _pinned(opened, trust, genesis_hash)
-            _follow(opened, genesis, watch, report, progress)
-        finally:
-            opened.close()
+        with contextlib.closing(opening()) as source:
+            _follow(source, _pinned(source, trust, genesis_hash), watch, report, progress)
     except ExportUnreadable as exc:
         return report | {"exit": EXIT_USAGE, "finding": {"block": report["blocks"], "message": str(exc)}}
     except LedgerUnavailable as exc:

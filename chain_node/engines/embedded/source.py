@@ -20,16 +20,24 @@ BATCH = 64
 
 
 class RpcSource:
-    """Blocks of the ledger at `url`. Raises `LedgerUnavailable`."""
+    """Blocks of the ledger at `url`. TLS trusts `certificates`, or the system's. Raises `LedgerUnavailable`."""
 
-    def __init__(self, url: str, timeout: float = 30.0) -> None:
+    def __init__(
+        self, url: str, timeout: float = 30.0, token: str | None = None, certificates: Path | None = None
+    ) -> None:
         parts = urllib.parse.urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise LedgerUnavailable(f"{url!r} is no http or https address")
         self._url = url
         self._path = parts.path or "/"
+        self._headers = {"Content-Type": "application/json"}
+        if token is not None:
+            self._headers["Authorization"] = f"Bearer {token}"
         if parts.scheme == "https":
-            context = ssl.create_default_context()
+            try:
+                context = ssl.create_default_context(cafile=certificates)
+            except OSError as exc:
+                raise LedgerUnavailable(f"{certificates} holds no certificate: {exc}") from exc
             self._connection: http.client.HTTPConnection = http.client.HTTPSConnection(
                 parts.hostname, parts.port, timeout=timeout, context=context
             )
@@ -40,13 +48,15 @@ class RpcSource:
         """The result of a JSON-RPC method. Raises `LedgerUnavailable`."""
         request = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": values})
         try:
-            self._connection.request("POST", self._path, request, {"Content-Type": "application/json"})
+            self._connection.request("POST", self._path, request, self._headers)
             answer = self._connection.getresponse()
             body = answer.read(MAX_ANSWER)
+            if answer.status != 200:
+                raise LedgerUnavailable(f"{self._url} answers {method} with HTTP {answer.status} {answer.reason}")
             check_depth(body)
             document = json.loads(body)
-            if answer.status != 200 or not isinstance(document, dict) or "result" not in document:
-                raise LedgerUnavailable(f"{self._url} answers {method} with status {answer.status}: {body[:200]!r}")
+            if not isinstance(document, dict) or "result" not in document:
+                raise LedgerUnavailable(f"{self._url} answers {method} with {body[:200]!r}")
         except (OSError, ValueError, http.client.HTTPException) as exc:
             self._connection.close()
             raise LedgerUnavailable(f"{self._url}: {type(exc).__name__}: {exc}") from exc
@@ -97,9 +107,11 @@ class FileSource:
         self._export.close()
 
 
-def open_source(source: str) -> RpcSource | FileSource:
+def open_source(source: str, token: str | None = None, certificates: Path | None = None) -> RpcSource | FileSource:
     """The ledger at an address, or the export at a path."""
-    return RpcSource(source) if source.startswith(("http://", "https://")) else FileSource(Path(source))
+    if source.startswith(("http://", "https://")):
+        return RpcSource(source, token=token, certificates=certificates)
+    return FileSource(Path(source))
 
 
 def _block(value: Any, where: str) -> Block:

@@ -13,8 +13,10 @@ from chain_node.engines.embedded.source import RpcSource
 from chain_node.ledger.errors import LedgerUnavailable
 
 
-def describe(path: Path) -> dict[str, Any]:
+def describe(path: Path, token: str | None = None, certificates: Path | None = None) -> dict[str, Any]:
     """`{serving, pid, url, chain_id, genesis_hash, ledger_key, head, transactions, ...}` of a data directory.
+
+    `unreachable` says why a process that owns the directory did not answer.
 
     Raises `DirectoryMalformed` if there is no ledger in it.
     """
@@ -23,9 +25,11 @@ def describe(path: Path) -> dict[str, Any]:
     if process is None or document["pid"] is None:
         return document
     try:
-        answer = RpcSource(str(process.get("url")), timeout=5).call("lianlu_status")
+        source = RpcSource(str(process.get("url")), timeout=5, token=token, certificates=certificates)
+        answer = source.call("lianlu_status")
+        source.close()
     except LedgerUnavailable as exc:
-        return document | {"failure": str(exc)}
+        return document | {"unreachable": str(exc)}
     if isinstance(answer, dict) and answer.get("genesis_hash") == document["genesis_hash"]:
         document |= {key: answer.get(key) for key in ("head", "waiting", "failure", "answers")}
         document |= {"serving": True, "url": process["url"]}

@@ -18,6 +18,7 @@ from chain_node.engines.embedded.follow import follow_source
 from chain_node.engines.embedded.header import decode_header
 from chain_node.engines.embedded.ledger import EmbeddedLedger
 from chain_node.engines.embedded.replay import Replay
+from chain_node.engines.embedded.source import open_source
 from chain_node.ledger.port import Block
 from tests.unit.chain_node.engines.contracts import PUT, Account, assemble, creation, put
 from tests.unit.chain_node.engines.programs import random_creation
@@ -176,7 +177,7 @@ def test_an_export_is_followed_and_an_altered_one_is_not(
 
     def follow(**options: Any) -> dict[str, Any]:
         arguments: dict[str, Any] = {"trust": None, "genesis_hash": pinned, "watch": False, "progress": print} | options
-        return follow_source(str(file), **arguments)
+        return follow_source(lambda: open_source(str(file)), **arguments)
 
     report = follow()
     assert (report["ok"], report["exit"], report["transactions"]) == (True, 0, 9)
