@@ -14,6 +14,7 @@ from eth_abi.abi import decode, encode
 from eth_abi.exceptions import ABITypeError, DecodingError, EncodingError
 
 from chain_node.crypto.secp256k1 import keccak256
+from chain_node.ledger.abi_words import decode_static
 from chain_node.ledger.reverts import Errors
 
 Abi = Iterable[Mapping[str, Any]]
@@ -38,11 +39,10 @@ class Event:
         if len(topics) != len(indexed) + 1 or topics[0] != self.topic:
             raise AbiMismatch(f"{self.name}: {len(topics)} topics")
         try:
-            values = dict(
-                zip((name for name, _, _ in plain), decode([kind for _, kind, _ in plain], data), strict=True)
-            )
+            found = _decode([kind for _, kind, _ in plain], data)
+            values = dict(zip((name for name, _, _ in plain), found, strict=True))
             for (name, kind, _), topic in zip(indexed, topics[1:], strict=True):
-                values[name] = decode([kind], topic)[0] if _is_static(kind) else topic
+                values[name] = _decode([kind], topic)[0] if _is_static(kind) else topic
         except (DecodingError, OverflowError, UnicodeDecodeError, ValueError) as exc:
             raise AbiMismatch(f"{self.name}: {exc}") from exc
         return values
@@ -114,6 +114,11 @@ def type_of(parameter: Mapping[str, Any]) -> str:
 
 def _signature(entry: Mapping[str, Any]) -> str:
     return f"{entry['name']}({','.join(type_of(one) for one in entry['inputs'])})"
+
+
+def _decode(kinds: list[str], data: bytes) -> tuple[Any, ...]:
+    found = decode_static(kinds, data)
+    return tuple(decode(kinds, data)) if found is None else found
 
 
 def _is_static(kind: str) -> bool:
