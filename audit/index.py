@@ -65,12 +65,15 @@ _SCHEMA = f"""
 CREATE TABLE msg ({_COLUMNS});
 CREATE TABLE pairstate (log, leaf, role, direction, digest, ref, src_log, dst, seq, first, last, number, root, missing);
 CREATE TABLE deferred (log, leaf);
+CREATE TABLE ended (log, leaf, digest, kid);
 """
 _INDEXES = """
 CREATE INDEX IF NOT EXISTS msg_digest ON msg (digest);
 CREATE INDEX IF NOT EXISTS msg_pair ON msg (src_log, dst, seq);
 CREATE INDEX IF NOT EXISTS msg_place ON msg (log, leaf);
-CREATE INDEX IF NOT EXISTS msg_exchange ON msg (log, exchange);
+CREATE INDEX IF NOT EXISTS msg_ref ON msg (ref) WHERE ref IS NOT NULL;
+CREATE INDEX IF NOT EXISTS pairstate_ref ON pairstate (ref) WHERE ref IS NOT NULL;
+CREATE INDEX IF NOT EXISTS pairstate_pair ON pairstate (src_log, dst);
 """
 
 
@@ -97,6 +100,10 @@ class MessageIndex:
         """Remember a decision whose request was too far back to be at hand."""
         self._db.execute("INSERT INTO deferred VALUES (?, ?)", (log, leaf))
 
+    def ended_key(self, log: int, leaf: int, digest: bytes, kid: bytes) -> None:
+        """Remember a message under a key that has ended or was revoked: its anchors decide."""
+        self._db.execute("INSERT INTO ended VALUES (?, ?, ?, ?)", (log, leaf, digest, kid))
+
     def flush(self) -> None:
         """Write what waits."""
         if self._rows:
@@ -107,7 +114,7 @@ class MessageIndex:
             self._rows.clear()
 
     def finish_log(self) -> None:
-        """After each log: write what waits and make look-ups by digest possible."""
+        """After each log: write what waits and make look-ups possible."""
         self.flush()
         self._db.executescript(_INDEXES)
         self._indexed = True

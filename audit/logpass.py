@@ -12,21 +12,21 @@ Leaf bytes are taken as stored. Helper tables of the log are pointers to where a
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from hmac import compare_digest
 
+from audit.anchors import check_anchors
 from audit.findings import Findings
-from audit.index import MessageIndex, PairStateRow, Row
+from audit.index import MessageIndex
+from audit.messages import MessageCheck
+from audit.opinion import SecondOpinion
 from audit.redecide import Redecider
 from audit.signatures import SignatureCheck
 from audit.tree import Mark, TreeCheck
 from audit.world import World
 from chain_node.errors import EvidenceError
 from chain_node.evidence.leaf import Leaf, Role, parse_leaf
-from chain_node.evidence.statement import FIRST_PREV, MType, Statement, digest, parse
 from chain_node.log.reader import LogReader
 
 
@@ -42,15 +42,21 @@ class Level(IntEnum):
 PROMISE_MS = 120_000
 """Delay from entry to anchor after which a missing anchor is told (evidence.md 2.4), in milliseconds."""
 
+MAX_GAP = 4096
+"""Missing entries in a row that are named one by one."""
+
 
 @dataclass(slots=True)
 class LogResult:
-    """What one pass saw. Sizes in leaves; `first_open_ms` the local time of the first leaf without anchor."""
+    """What one pass saw. Sizes in leaves; `snapshot` the size when the audit began, `last_ms` the time of the newest
+    leaf, `first_open_ms` that of the first leaf without anchor."""
 
     log_id: bytes
     gateway: str
     ordinal: int
     size: int = 0
+    snapshot: int = 0
+    last_ms: int = 0
     messages: int = 0
     anchored_size: int = 0
     epochs: int = 0
@@ -72,34 +78,50 @@ class LogPass:
         index: MessageIndex,
         extra_marks: list[Mark],
         progress: Callable[[int], None] = lambda _done: None,
+        opinion: SecondOpinion | None = None,
     ) -> None:
         self._reader, self._level, self._world, self._findings = reader, level, world, findings
         self._index, self._progress = index, progress
         identity = reader.identity
-        self._log, self._gateway, self._gateway_id = identity.log_id, identity.gateway, identity.gateway_id
+        self._log = identity.log_id
         self.result = LogResult(identity.log_id, identity.gateway, ordinal)
-        self._sent: dict[str, tuple[int, bytes]] = {}
-        self._last_block = 0
-        self._tree = TreeCheck(self._log, self._marks(extra_marks), identity.profile == 3, self._tile, findings)
-        self._signatures = SignatureCheck(world, findings, index, self._log) if level >= Level.SIG else None
-        self._redecider = Redecider(reader, ordinal, world, findings, index) if level >= Level.CROSS else None
+        self._tree = TreeCheck(
+            self._log, self._marks(extra_marks), identity.profile == 3, reader.tile, reader.edge, findings
+        )
+        self._signatures = self._redecider = None
+        if level >= Level.SIG:
+            self._signatures = SignatureCheck(world, findings, index, identity, ordinal, opinion)
+        if level >= Level.CROSS:
+            self._redecider = Redecider(reader, ordinal, world, findings, index)
+        bounded = level >= Level.MERKLE
+        self._messages = MessageCheck(
+            identity, ordinal, world, findings, index, self._signatures, self._redecider, bounded
+        )  # fmt: skip
 
     def run(self) -> LogResult:
         """Read the log and report into the findings."""
         self._check_identity()
+        check_anchors(self._log, self._world, self._findings)
         expected = 0
         for place, data in self._reader.leaves():
-            while expected < place:
-                self._findings.add("LEAF_MISSING", f"there is no entry {expected}", self._log, expected)
-                self._tree.lose(expected)
-                expected += 1
+            if expected < place:
+                self._missing(expected, place)
             self._leaf(place, bytes(data))
             expected = place + 1
             if not expected & 0x3FF:
                 self._progress(0x400)
-        self.result.size = expected
+        self.result.size, self.result.messages = expected, self._messages.count
         self._finish()
         return self.result
+
+    def _missing(self, first: int, end: int) -> None:
+        if end - first > MAX_GAP:
+            self._findings.add("LEAF_MISSING", f"there are no entries {first} to {end - 1}", self._log, first)
+            self._tree.broken = True
+            return
+        for index in range(first, end):
+            self._findings.add("LEAF_MISSING", f"there is no entry {index}", self._log, index)
+            self._tree.lose(index)
 
     def _marks(self, extra: list[Mark]) -> list[Mark]:
         anchors = self._world.anchors(self._log)
@@ -110,12 +132,7 @@ class LogPass:
         self.result.epochs = len(anchors)
         if anchors:
             self.result.anchored_size = anchors[-1].size
-        own = [mark for mark in extra if mark.epoch]
-        return marks + own if self._level >= Level.MERKLE else []
-
-    def _tile(self, index: int) -> bytes | None:
-        row = self._reader.tile(0, index)
-        return None if row is None else bytes(row.hashes)
+        return marks + extra if self._level >= Level.MERKLE else []
 
     def _check_identity(self) -> None:
         identity, record = self._reader.identity, self._world.log(self._log)
@@ -135,17 +152,23 @@ class LogPass:
             leaf = parse_leaf(data)
         except EvidenceError as exc:
             self._findings.add("LEAF_MALFORMED", f"{exc.code}: {exc}", self._log, place, entry=data[:4096])
-            self._tree.add(data, False)
+            if self._level >= Level.MERKLE:
+                self._tree.add(data, False)
             return
         if leaf.index != place:
             self._findings.add("INDEX_MISMATCH", f"entry {place} states index {leaf.index}", self._log, place)
         if leaf.log_id != self._log:
             self._findings.add("FOREIGN_LEAF", f"entry {place} states log {leaf.log_id.hex()}", self._log, place)
         is_pairstate = False
+        self.result.last_ms = leaf.ts_ms
         if leaf.role <= Role.RECV:
-            is_pairstate = self._message(place, leaf)
+            is_pairstate = self._messages.check(place, leaf)
         elif leaf.role is Role.GENESIS:
             self._genesis(place, leaf)
+        elif leaf.role is Role.KEYCHG and self._signatures is not None:
+            self._signatures.check_change(place, leaf)
+        if self._level >= Level.MERKLE:
+            self._messages.time(place, leaf.ts_ms, "the entry")
         if place == 0 and leaf.role is not Role.GENESIS:
             self._findings.add("GENESIS_INVALID", "the first entry is not GENESIS", self._log, 0)
         if self._level >= Level.MERKLE:
@@ -165,100 +188,16 @@ class LogPass:
             detail = f"successor of {str(reason)!r}: {max(0, local_size - prev_size)} entries disowned"
             self._findings.add("DECLARED_LOSS", detail, self._log, place)
 
-    def _message(self, place: int, leaf: Leaf) -> bool:
-        try:
-            statement = parse(leaf.message)
-        except EvidenceError as exc:
-            self._findings.add("ENCODING", f"{exc.code}: {exc}", self._log, place, message=leaf.message[:4096])
-            return False
-        self.result.messages += 1
-        value = digest(statement.suite, leaf.message)
-        receipt = hashlib.sha256(leaf.receipt).digest()
-        sent = leaf.role is Role.SENT
-        self._direction(place, statement, sent)
-        if sent:
-            self._sequence(place, statement, value)
-        self._block(place, statement, sent)
-        if self._signatures is not None:
-            self._signatures.check(place, leaf, statement, value, receipt, self._covering)
-        if self._redecider is not None:
-            self._redecider.see(place, leaf, statement, value)
-        self._file(place, leaf, statement, value, receipt)
-        return statement.mtype is MType.PAIRSTATE
-
-    def _direction(self, place: int, statement: Statement, sent: bool) -> None:
-        own = statement.src_log == self._log
-        if own is not sent or (not sent and statement.dst_gateway != self._gateway):
-            detail = f"{statement.mtype.name} of log {statement.src_log.hex()} to {statement.dst_gateway}"
-            self._findings.add("MISDIRECTED", detail, self._log, place)
-
-    def _sequence(self, place: int, statement: Statement, value: bytes) -> None:
-        """Numbers towards one gateway go up by one, and each message names the one before."""
-        last_seq, last_digest = self._sent.get(statement.dst_gateway, (0, FIRST_PREV))
-        seq = statement.pair_seq
-        if seq <= last_seq:
-            code = "REPLAY" if compare_digest(value, last_digest) else "ROLLBACK"
-            self._findings.add(code, f"number {seq} to {statement.dst_gateway} after {last_seq}", self._log, place)
-            return
-        if seq != last_seq + 1:
-            detail = f"number {seq} to {statement.dst_gateway} follows {last_seq}"
-            self._findings.add("SEQ_GAP", detail, self._log, place)
-        elif not compare_digest(statement.prev, last_digest):
-            detail = f"number {seq} to {statement.dst_gateway} does not name the message before it"
-            self._findings.add("PREV_MISMATCH", detail, self._log, place)
-        self._sent[statement.dst_gateway] = (seq, value)
-
-    def _block(self, place: int, statement: Statement, sent: bool) -> None:
-        """The block that a message stands on is on the pinned chain; our own decisions never go back."""
-        block, claimed = statement.basis[0], statement.basis[1]
-        known = self._world.block_hash(block)
-        if known is None or not compare_digest(known, claimed):
-            self._findings.add(
-                "CHAIN_CONTRADICTED", f"block {block} of hash {claimed.hex()} is not on the chain", self._log, place,
-                claimed=claimed, known=known or b"",
-            )  # fmt: skip
-        if sent and statement.mtype in (MType.RES, MType.REFUSE):
-            if block < self._last_block:
-                self._findings.add("BASIS_REGRESSED", f"block {block} after {self._last_block}", self._log, place)
-            self._last_block = max(self._last_block, block)
-
-    def _covering(self, place: int) -> tuple[int, int] | None:
-        """(block, timestamp) of the first anchor that covers an entry of this log."""
-        for anchor in self._world.anchors(self._log):
-            if anchor.size > place:
-                return anchor.block, anchor.timestamp
-        return None
-
-    def _file(self, place: int, leaf: Leaf, s: Statement, value: bytes, receipt: bytes) -> None:
-        promise = s.promise or (None, None, None, None)
-        ordinal = self.result.ordinal
-        self._index.add(
-            Row(
-                ordinal, place, int(leaf.role), int(s.mtype), s.suite, value, receipt, s.exchange_id, s.src_log,
-                s.dst_gateway, s.pair_seq, s.prev, s.ref, s.ts_ms, s.expiry_ms, leaf.ts_ms, *promise,
-            )
-        )  # fmt: skip
-        state = s.pairstate
-        if state is not None:
-            missing = ",".join(f"{first}-{last}" for first, last in state.missing)
-            self._index.add_pairstate(
-                PairStateRow(
-                    ordinal, place, int(leaf.role), state.direction, value, s.ref, s.src_log, s.dst_gateway,
-                    s.pair_seq, state.first_seq, state.last_seq, state.count, state.root, missing,
-                )
-            )  # fmt: skip
-
     def _finish(self) -> None:
         result = self.result
         beyond = self._tree.finish()
         result.verified_size, result.tiles = self._tree.verified_size, self._tree.tiles
         for mark in beyond:
-            code = "TAIL_CUT" if mark.anchored else "ROLLBACK"
             self._findings.add(
-                code, f"{result.size} entries are there; {mark.source} has {mark.size}", self._log, result.size,
+                "TAIL_CUT", f"{result.size} entries are there; {mark.source} has {mark.size}", self._log, result.size,
                 size=mark.size, root=mark.root,
             )  # fmt: skip
-        if result.anchored_size > result.size and not beyond:
+        if result.anchored_size > result.size and self._level < Level.MERKLE:
             detail = f"{result.size} entries are there; {result.anchored_size} are anchored"
             self._findings.add("TAIL_CUT", detail, self._log, result.size)
         if result.first_open_ms is not None:

@@ -3,9 +3,13 @@
 Everything is a join of the index; memory does not grow with the logs.
 * A message sent must stand in the receiver's log, and a message received in the sender's: orphans of either side.
 * One place of a sequence holds one message; the receiver's side is linked as the sender's is.
-* A promise names an entry of the other log: that entry must be there and be exactly the one promised.
-* A PAIRSTATE must be what the entries of its range give.
-* One exchange has one request and one answer; its outcome is counted.
+* A promise names an entry of the other log: that entry must be there, be exactly the one promised, and be anchored in
+  time. A request received must be answered.
+* One exchange has one request and one answer; its outcome is counted. PAIRSTATEs: `pairstates`.
+
+A missing copy at the receiver accuses it only with proof that the message came: a signed message of the receiver's that
+refers to it, or a PAIRSTATE of the receiver's that counts it. Without proof nothing is known but that it was sent.
+A running gateway may be read: what a log received before the audit began was durable at its sender by then.
 """
 
 from __future__ import annotations
@@ -17,79 +21,116 @@ from hmac import compare_digest
 from audit.findings import Findings
 from audit.index import MessageIndex
 from audit.logpass import PROMISE_MS, LogResult
+from audit.pairstates import check_pairstates, closed
+from audit.world import World
 from chain_node.evidence.leaf import Role
-from chain_node.evidence.pairstate import ANSWER, range_root
 from chain_node.evidence.statement import FIRST_PREV, MType
 
 _SENT, _RECV = int(Role.SENT), int(Role.RECV)
 _NAMES = {int(kind): kind.name for kind in MType}
+_ANSWERS = f"({int(MType.RES)}, {int(MType.REFUSE)})"
+_LATE_BLOCKS, _LATE_S = 10, 60
+"""How far past its deadline a promise's anchor may be: a halted chain breaks none (rulings 5.15)."""
 
 
 class Reconciler:
-    """Compares the logs of one audit. `now_ms` is the time of the ledger's head."""
+    """Compares the logs of one audit."""
 
-    def __init__(self, index: MessageIndex, logs: Sequence[LogResult], findings: Findings, now_ms: int) -> None:
-        self._index, self._findings, self._now = index, findings, now_ms
+    def __init__(self, index: MessageIndex, logs: Sequence[LogResult], findings: Findings, world: World) -> None:
+        self._index, self._findings, self._world = index, findings, world
+        self._now = world.now * 1000
         self._logs = {log.ordinal: log for log in logs}
         self._by_id = {log.log_id: log for log in logs}
-        self._by_gateway: dict[str, list[LogResult]] = {}
-        for log in logs:
-            self._by_gateway.setdefault(log.gateway, []).append(log)
+        self._gateways = {log.gateway for log in logs}
         self.outcomes: Counter[str] = Counter()
         self.peers_missing: set[str] = set()
 
     def run(self) -> None:
         """All comparisons, into the findings and `outcomes`."""
+        self._suites()
         self._orphans_sent()
         self._orphans_received()
         self._received_sequences()
         self._duplicates()
         self._promises()
-        self._pairstates()
+        self._promises_in_time()
+        self._answers_missing()
+        self._demands()
+        check_pairstates(self._index, self._logs, self._findings)
         self._exchanges()
         for peer in sorted(self.peers_missing):
             self._findings.add("PEER_NOT_GIVEN", f"{peer}: what it holds was not compared")
 
-    def _orphans_sent(self) -> None:
-        """Sent here, absent there. Younger than the promised delay, or cut short by a VOID: not held against anyone."""
+    def _suites(self) -> None:
+        """What refers to a message is in that message's suite."""
         rows = self._index.query(
-            f"""SELECT s.log, s.leaf, s.mtype, s.digest, s.dst, s.local_ts, s.seq, s.src_log FROM msg s
+            "SELECT a.log, a.leaf, a.suite, q.suite FROM msg a JOIN msg q ON q.digest = a.ref AND q.log = a.log "
+            "WHERE a.suite <> q.suite"
+        )
+        for log, leaf, suite, due in rows:
+            detail = f"an answer in suite {suite} to a message in suite {due}"
+            self._findings.add("SUITE_DOWNGRADE", detail, self._logs[log].log_id, leaf, suite=suite, due=due)
+
+    def _orphans_sent(self) -> None:
+        """Sent here, absent there."""
+        rows = self._index.query(
+            f"""SELECT s.log, s.leaf, s.mtype, s.digest, s.dst, s.local_ts, s.seq, s.src_log, s.exchange FROM msg s
             WHERE s.role = {_SENT} AND NOT EXISTS
               (SELECT 1 FROM msg r WHERE r.digest = s.digest AND r.role = {_RECV} AND r.log <> s.log)"""
         )
-        for log, leaf, mtype, digest, dst, local_ts, seq, src_log in list(rows):
-            if dst not in self._by_gateway:
+        for log, leaf, mtype, digest, dst, local_ts, seq, src_log, exchange in rows:
+            if dst not in self._gateways:
                 self.peers_missing.add(dst)
                 continue
-            if self._voided(log, digest) or self._closed_as_missing(src_log, dst, seq):
-                continue
-            if local_ts + PROMISE_MS > self._now:
-                self.outcomes["OPEN_MESSAGES"] += 1
-                continue
-            other = self._at_place(src_log, dst, seq)
-            code = "ORPHAN_SENT" if other is None else "CONTENT_MISMATCH"
+            other = self._received_at(src_log, dst, seq)
             detail = f"{_NAMES[mtype]} number {seq} to {dst} is not in its log"
-            self._findings.add(code, detail, self._logs[log].log_id, leaf, digest=digest, other=other or b"")
+            log_id = self._logs[log].log_id
+            if other is not None:
+                code = "CONTENT_MISMATCH" if other[1] == exchange else "FORK"
+                detail += ", which holds another message at that number"
+                self._findings.add(code, detail, log_id, leaf, digest=digest, other=other[0])
+                continue
+            counted = closed(self._index, src_log, dst, seq)
+            if counted or self._referred_to(digest, src_log):
+                proof = "a PAIRSTATE of the receiver's counts it" if counted else "a message of the receiver's names it"
+                self._findings.add("ORPHAN_SENT", f"{detail}; {proof}", log_id, leaf, digest=digest)
+            elif local_ts + PROMISE_MS > self._now:
+                self.outcomes["MESSAGES_OPEN"] += 1
+            elif counted is False or self._voided(log, digest):
+                self.outcomes["MESSAGES_UNDELIVERED"] += 1
+            else:
+                self._findings.add("UNDELIVERED", detail, log_id, leaf, digest=digest)
 
     def _orphans_received(self) -> None:
         """Received here under the sender's signature, absent from the sender's own log."""
         rows = self._index.query(
-            f"""SELECT r.log, r.leaf, r.mtype, r.digest, r.src_log, r.dst, r.seq FROM msg r
+            f"""SELECT r.log, r.leaf, r.mtype, r.digest, r.src_log, r.dst, r.seq, r.exchange FROM msg r
             WHERE r.role = {_RECV} AND NOT EXISTS
               (SELECT 1 FROM msg s WHERE s.digest = r.digest AND s.role = {_SENT} AND s.log <> r.log)"""
         )
-        for log, leaf, mtype, digest, src_log, dst, seq in list(rows):
+        for log, leaf, mtype, digest, src_log, dst, seq, exchange in rows:
             sender = self._by_id.get(src_log)
             if sender is None:
-                self.peers_missing.add(f"log {src_log.hex()}")
+                owner = self._world.owner(src_log)
+                gateway = None if owner is None else self._world.state.gateway(owner)
+                self.peers_missing.add(gateway.path if gateway is not None else f"log {src_log.hex()}")
                 continue
-            other = self._at_place(src_log, dst, seq)
-            forked = other is not None and not compare_digest(other, digest)
-            detail = f"{_NAMES[mtype]} number {seq} from {sender.gateway}: its log " + (
-                "holds another message at that number" if forked else "does not hold it"
+            if leaf >= self._logs[log].snapshot:
+                continue  # came while the audit ran
+            other = self._sent_at(sender.ordinal, dst, seq)
+            detail = f"{_NAMES[mtype]} number {seq} from {sender.gateway} is not in its log"
+            code = "ORPHAN_RECV"
+            if other is not None:
+                code = "CONTENT_MISMATCH" if other[1] == exchange else "FORK"
+                detail += ", which holds another message at that number"
+            self._findings.add(
+                code, detail, self._logs[log].log_id, leaf, digest=digest, other=b"" if other is None else other[0]
             )
-            code = "FORK" if forked else "ORPHAN_RECV"
-            self._findings.add(code, detail, self._logs[log].log_id, leaf, digest=digest, other=other or b"")
+
+    def _referred_to(self, digest: bytes, sender: bytes) -> bool:
+        """Whether anybody but its sender has signed something about this message."""
+        found = self._index.query("SELECT 1 FROM msg WHERE ref = ? AND src_log <> ? LIMIT 1", digest, sender)
+        return next(found, None) is not None
 
     def _voided(self, log: int, digest: bytes) -> bool:
         found = self._index.query(
@@ -97,26 +138,24 @@ class Reconciler:
         )
         return next(found, None) is not None
 
-    def _closed_as_missing(self, src_log: bytes, dst: str, seq: int) -> bool:
-        """Whether the receiver has said, in a PAIRSTATE answer that the sender holds, that this number never came."""
-        rows = self._index.query(
-            f"""SELECT a.missing FROM pairstate p JOIN pairstate a ON a.ref = p.digest AND a.direction = {ANSWER}
-            WHERE p.src_log = ? AND p.dst = ? AND p.direction = 0 AND p.first <= ? AND p.last >= ?""",
-            src_log, dst, seq, seq,
+    def _received_at(self, src_log: bytes, dst: str, seq: int) -> tuple[bytes, bytes] | None:
+        return next(
+            self._index.query(
+                f"SELECT digest, exchange FROM msg WHERE src_log = ? AND dst = ? AND seq = ? AND role = {_RECV}",
+                src_log, dst, seq,
+            ),
+            None,
         )  # fmt: skip
-        for (missing,) in rows:
-            for part in filter(None, missing.split(",")):
-                first, last = map(int, part.split("-"))
-                if first <= seq <= last:
-                    return True
-        return False
 
-    def _at_place(self, src_log: bytes, dst: str, seq: int) -> bytes | None:
-        rows = self._index.query(
-            "SELECT digest FROM msg WHERE src_log = ? AND dst = ? AND seq = ? LIMIT 2", src_log, dst, seq
-        )
-        found = [bytes(row[0]) for row in rows]
-        return found[0] if len(found) == 1 else None
+    def _sent_at(self, log: int, dst: str, seq: int) -> tuple[bytes, bytes] | None:
+        return next(
+            self._index.query(
+                f"SELECT digest, exchange FROM msg WHERE src_log = ? AND dst = ? AND seq = ? AND role = {_SENT} "
+                "AND log = ?",
+                self._logs[log].log_id, dst, seq, log,
+            ),
+            None,
+        )  # fmt: skip
 
     def _received_sequences(self) -> None:
         """The receiver's side of each sequence: one message a number, each naming the one before."""
@@ -137,40 +176,37 @@ class Reconciler:
                 continue
             if seq == last_seq + 1 and not compare_digest(prev, last_digest):
                 detail = f"number {seq} of log {src_log.hex()} does not name the message before it"
-                self._findings.add("PREV_MISMATCH", detail, log_id, leaf)
+                self._findings.add("PREV_MISMATCH", detail, log_id, leaf, prev=prev, before=last_digest)
             last_seq, last_digest = seq, digest
 
     def _duplicates(self) -> None:
-        rows = self._index.query(
-            f"""SELECT log, min(leaf), max(leaf), exchange, mtype, count(*), count(DISTINCT digest) FROM msg
-            WHERE mtype IN ({int(MType.REQ)}, {int(MType.RES)}, {int(MType.REFUSE)})
-            GROUP BY log, role, src_log, exchange, mtype HAVING count(*) > 1"""
-        )
-        for log, first, again, exchange, mtype, _count, distinct in rows:
-            code = "REPLAY" if mtype == MType.REQ or distinct == 1 else "SENT_TWICE"
-            detail = f"{_NAMES[mtype]} of exchange {exchange.hex()} stands at {first} and again at {again}"
-            self._findings.add(code, detail, self._logs[log].log_id, again)
+        """One exchange id is one request; one request has one answer."""
+        for code, key, kinds in (("FORK", "exchange", f"({int(MType.REQ)})"), ("SENT_TWICE", "ref", _ANSWERS)):
+            rows = self._index.query(
+                f"""SELECT log, min(leaf), max(leaf), {key}, count(DISTINCT digest) FROM msg WHERE mtype IN {kinds}
+                GROUP BY log, role, src_log, {key} HAVING count(*) > 1"""
+            )
+            for log, first, again, value, distinct in rows:
+                detail = f"{key} {value.hex()} stands at {first} and again at {again}"
+                code_now = code if distinct > 1 else "REPLAY"
+                self._findings.add(code_now, detail, self._logs[log].log_id, again, first=first)
 
     def _promises(self) -> None:
-        """A promise in a received answer, against the entry of the promising log at that index.
+        """A promise, against the entry of the promising log at that index.
 
-        The entry's bytes follow from log, index, time, message and receipt: equal parts are an equal leaf.
+        The entry's bytes follow from log, index, time, message and receipt: equal parts are an equal leaf. A promise
+        in the sender's own log must be true as well.
         """
         rows = self._index.query(
-            f"""SELECT p.log, p.leaf, p.p_log, p.p_leaf, p.p_ts, q.digest, q.receipt, p.p_deadline
-            FROM msg p JOIN msg q ON q.digest = p.ref AND q.log = p.log AND q.role = {_SENT}
-            WHERE p.role = {_RECV} AND p.p_log IS NOT NULL"""
+            """SELECT p.log, p.leaf, p.p_log, p.p_leaf, p.p_ts, q.digest, q.receipt FROM msg p
+            JOIN msg q ON q.digest = p.ref AND q.log = p.log AND q.role <> p.role WHERE p.p_log IS NOT NULL"""
         )
-        for log, leaf, p_log, p_leaf, p_ts, digest, receipt, _deadline in list(rows):
+        for log, leaf, p_log, p_leaf, p_ts, digest, receipt in rows:
             target = self._by_id.get(p_log)
             if target is None:
                 continue
-            found = next(
-                self._index.query(
-                    "SELECT role, digest, receipt, local_ts FROM msg WHERE log = ? AND leaf = ?", target.ordinal, p_leaf
-                ),
-                None,
-            )
+            sql = "SELECT role, digest, receipt, local_ts FROM msg WHERE log = ? AND leaf = ?"
+            found = next(self._index.query(sql, target.ordinal, p_leaf), None)
             if found is not None and tuple(found) == (_RECV, digest, receipt, p_ts):
                 continue
             missing = p_leaf >= target.size
@@ -180,55 +216,67 @@ class Reconciler:
                 target.log_id, p_leaf, holder=self._logs[log].log_id, holder_leaf=leaf,
             )  # fmt: skip
 
-    def _pairstates(self) -> None:
-        """What a PAIRSTATE claims, against the entries of the log that wrote it."""
+    def _promises_in_time(self) -> None:
         rows = self._index.query(
-            f"""SELECT s.log, s.leaf, s.direction, s.src_log, s.dst, s.first, s.last, s.number, s.root,
-                       p.src_log, p.dst
-            FROM pairstate s LEFT JOIN pairstate p ON p.digest = s.ref AND p.log = s.log WHERE s.role = {_SENT}"""
+            "SELECT log, leaf, p_log, p_leaf, p_deadline FROM msg WHERE p_log IS NOT NULL GROUP BY digest"
         )
-        for log, leaf, direction, src_log, dst, first, last, number, root, of_log, of_dst in list(rows):
-            if direction == ANSWER:
-                if of_log is None:
-                    detail = "a PAIRSTATE answer to a proposal that is not in this log"
-                    self._findings.add("PAIRSTATE_MISMATCH", detail, self._logs[log].log_id, leaf)
-                    continue
-                role, source, target = _RECV, of_log, of_dst
-            else:
-                role, source, target = _SENT, src_log, dst
-            found = self._index.query(
-                "SELECT seq, digest FROM msg WHERE src_log = ? AND dst = ? AND seq BETWEEN ? AND ? "
-                "AND log = ? AND role = ? AND leaf < ? GROUP BY seq ORDER BY seq",
-                source, target, first, last, log, role, leaf,
-            )  # fmt: skip
-            present = [(seq, bytes(digest)) for seq, digest in found]
-            due = range_root([digest for _seq, digest in present])
-            if number != len(present) or not compare_digest(due, root):
-                detail = f"claims {number} messages from {first} to {last}; the entries give {len(present)}"
-                self._findings.add(
-                    "PAIRSTATE_MISMATCH", detail, self._logs[log].log_id, leaf, claimed=root, entries=due
+        replica = self._world.replica
+        for log, leaf, p_log, p_leaf, deadline in rows:
+            anchor = self._world.covering(p_log, p_leaf)
+            if anchor is None or anchor.timestamp * 1000 <= deadline:
+                continue
+            before = replica.last_block_by(deadline // 1000)
+            first = 0 if before is None else before.number + 1
+            if anchor.block > first + _LATE_BLOCKS and anchor.timestamp > replica.timestamp(first) + _LATE_S:
+                detail = (
+                    f"entry {p_leaf} of log {p_log.hex()} was anchored {anchor.timestamp - deadline // 1000} s late"
                 )
+                self._findings.add("PROMISE_BROKEN", detail, self._logs[log].log_id, leaf, block=anchor.block)
+
+    def _answers_missing(self) -> None:
+        """A request received and never answered, though its gateway went on well beyond its expiry."""
+        rows = self._index.query(
+            f"""SELECT r.log, r.leaf, r.digest, r.expiry FROM msg r WHERE r.role = {_RECV}
+            AND r.mtype = {int(MType.REQ)} AND NOT EXISTS
+              (SELECT 1 FROM msg a WHERE a.ref = r.digest AND a.log = r.log AND a.role = {_SENT})"""
+        )
+        for log, leaf, digest, expiry in rows:
+            result = self._logs[log]
+            if result.last_ms > expiry + PROMISE_MS:
+                detail = "the request expired long ago; neither a disclosure nor a refusal was signed"
+                self._findings.add("ANSWER_MISSING", detail, result.log_id, leaf, digest=digest)
+            else:
+                self.outcomes["REQUESTS_OPEN"] += 1
+
+    def _demands(self) -> None:
+        """A demand that the ledger records as unanswered, and an answer that claims to be older than its deadline."""
+        for claim in self._world.state.claims():
+            if claim.kind != 3 or claim.state != 3:
+                continue
+            rows = self._index.query(
+                f"SELECT log, leaf, ts FROM msg WHERE ref = ? AND mtype IN {_ANSWERS} AND role = {_SENT}",
+                claim.document,
+            )
+            for log, leaf, ts in rows:
+                if ts // 1000 <= claim.answer_by:
+                    detail = f"dated {ts // 1000}, yet the demand was unanswered at {claim.answer_by}"
+                    self._findings.add("REPLY_BACKDATED", detail, self._logs[log].log_id, leaf, claim=claim.claim_id)
 
     def _exchanges(self) -> None:
         """Count the outcome of each exchange by its consumer's log (the side that asked)."""
         rows = self._index.query(
-            f"""SELECT q.log, q.leaf, q.digest, q.local_ts, q.expiry,
-              EXISTS (SELECT 1 FROM msg a WHERE a.log = q.log AND a.exchange = q.exchange AND a.role = {_RECV}
-                      AND a.mtype = {int(MType.RES)}),
-              EXISTS (SELECT 1 FROM msg a WHERE a.log = q.log AND a.exchange = q.exchange AND a.role = {_RECV}
-                      AND a.mtype = {int(MType.REFUSE)}),
-              EXISTS (SELECT 1 FROM msg a WHERE a.log = q.log AND a.exchange = q.exchange AND a.role = {_SENT}
-                      AND a.mtype = {int(MType.VOID)}),
+            f"""SELECT q.local_ts,
+              EXISTS (SELECT 1 FROM msg a WHERE a.ref = q.digest AND a.log = q.log AND a.mtype = {int(MType.RES)}),
+              EXISTS (SELECT 1 FROM msg a WHERE a.ref = q.digest AND a.log = q.log AND a.mtype = {int(MType.REFUSE)}),
+              EXISTS (SELECT 1 FROM msg a WHERE a.ref = q.digest AND a.log = q.log AND a.mtype = {int(MType.VOID)}),
               EXISTS (SELECT 1 FROM msg p WHERE p.digest = q.digest AND p.log <> q.log)
             FROM msg q WHERE q.role = {_SENT} AND q.mtype = {int(MType.REQ)}"""
         )
-        for _log, _leaf, _digest, local_ts, _expiry, answered, refused, voided, seen in rows:
+        for local_ts, answered, refused, voided, seen in rows:
             if answered or refused:
-                kind = "ANSWERED" if answered else "REFUSED"
                 self.outcomes["MATCHED" if seen else "ONE_SIDED"] += 1
-                self.outcomes[kind] += 1
+                self.outcomes["ANSWERED" if answered else "REFUSED"] += 1
             elif voided:
                 self.outcomes["VOIDED"] += 1
             else:
-                young = local_ts + PROMISE_MS > self._now
-                self.outcomes["OPEN" if young else "UNANSWERED"] += 1
+                self.outcomes["OPEN" if local_ts + PROMISE_MS > self._now else "UNANSWERED"] += 1

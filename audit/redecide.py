@@ -22,7 +22,6 @@ from chain_node.evidence.leaf import Leaf, parse_leaf
 from chain_node.evidence.statement import MType, Statement, digest, parse
 from chain_node.ids import parse_canonical_client, parse_canonical_service
 from chain_node.ledger.decision import NO_ENDPOINT, Decision, Question, decide, fields_mask, policy_digest
-from chain_node.ledger.reasons import Reason
 from chain_node.ledger.state import LedgerState
 from chain_node.log.reader import LogReader
 
@@ -41,6 +40,7 @@ class Redecider:
         self._reader, self._ordinal, self._world = reader, ordinal, world
         self._findings, self._index = findings, index
         self._log = reader.identity.log_id
+        self.judged = 0
         self._requests: OrderedDict[bytes, Statement] = OrderedDict()
         self._totals: dict[tuple[bytes, int], tuple[int, int]] = {}
 
@@ -77,10 +77,19 @@ class Redecider:
         basis = answer.basis
         if not isinstance(basis, DecisionBasis) or not isinstance(request.basis, RequestBasis):
             return
+        self.judged += 1
+        if answer.mtype is MType.RES and basis.block < request.basis.block:
+            detail = f"decided at block {basis.block}; the request stands on {request.basis.block}"
+            self._findings.add("BASIS_REGRESSED", detail, self._log, place)
         if (answer.src, answer.dst, answer.service) != (request.dst, request.src, request.service):
             self._findings.add("CONTENT_MISMATCH", "the answer names other parties than its request", self._log, place)
-        if basis.reason >= _LOCAL or basis.block > self._world.replica.head.number:
+        if basis.reason >= _LOCAL:
+            if answer.mtype is MType.RES:
+                detail = f"a disclosure with reason {basis.reason}, which is a refusal"
+                self._findings.add("DECISION_MISMATCH", detail, self._log, place)
             return
+        if basis.block > self._world.replica.head.number:
+            return  # told as CHAIN_CONTRADICTED
         state = self._world.at(basis.block)
         question = self._question(state, request, answer, basis)
         if question is None:
@@ -165,16 +174,13 @@ class Redecider:
             self._totals.pop(next(iter(self._totals)))
         if grant is None:
             return
+        if basis.day_calls_after < calls or basis.day_rows_after < rows:
+            detail = (
+                f"signed totals {basis.day_calls_after} and {basis.day_rows_after}, the entries give {calls}, {rows}"
+            )
+            self._findings.add("CAP_EXCEEDED", detail, self._log, place, grant=basis.grant_id)
         over_calls = grant.daily_cap and max(calls, basis.day_calls_after) > grant.daily_cap
         over_rows = grant.row_cap and max(rows, basis.day_rows_after) > grant.row_cap
         if over_calls or over_rows:
             detail = f"{calls} calls and {rows} rows that day; the grant allows {grant.daily_cap} and {grant.row_cap}"
             self._findings.add("CAP_EXCEEDED", detail, self._log, place, grant=basis.grant_id)
-
-
-def reason_name(number: int) -> str:
-    """Name of a reason code, local ones included; the number itself if unknown."""
-    try:
-        return Reason(number).name
-    except ValueError:
-        return str(number)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from audit.errors import EXIT_CONTRADICTED, EXIT_INCOMPLETE, EXIT_VERIFIED
 from audit.findings import Findings, Severity
 from audit.index import MessageIndex
 from audit.logpass import Level, LogPass, LogResult
+from audit.opinion import SecondOpinion
 from audit.reconcile import Reconciler
 from audit.records import verify_record_file
+from audit.signatures import check_ended_keys
 from audit.sources import Sources
 from audit.tree import Mark
 from audit.views import journal_marks, note_mark
 from audit.world import World
+from chain_node.log.errors import LogCorrupt, LogUnreadable
 from chain_node.log.reader import LogReader
 
 NOT_DETECTABLE = ("COLLUSION", "FALSE_CONTENT", "BYPASS")
@@ -50,27 +56,53 @@ def audit(
     level: Level = Level.CROSS,
     strict: bool = False,
     progress: Callable[[int], None] = lambda _done: None,
+    opinion: SecondOpinion | None = None,
 ) -> Report:
-    """Verify everything given against the ledger. Raises LogError or LedgerError where something cannot be read."""
+    """Verify everything given against the ledger. Raises LogMissing or LedgerError where there is nothing to read."""
     findings, index = Findings(), MessageIndex()
     report = Report(level, findings, strict=strict, head_block=world.replica.head.number)
     try:
         notes = [note_mark(path, world, findings) for path in sources.notes]
-        for ordinal, path in enumerate(sources.logs):
-            with LogReader(path) as reader:
+        with ExitStack() as stack:
+            readers = [one for path in sources.logs if (one := _open(path, findings, stack)) is not None]
+            snapshots = [reader.size for reader in readers]
+            for ordinal, reader in enumerate(readers):
                 extra = journal_marks(reader, world, findings) + _marks_of(reader, notes)
-                one = LogPass(reader, ordinal, level, world, findings, index, extra, progress)
-                report.logs.append(one.run())
-        if level >= Level.CROSS and report.logs:
-            reconciler = Reconciler(index, report.logs, findings, world.now * 1000)
-            reconciler.run()
-            report.outcomes = dict(reconciler.outcomes)
+                passing = LogPass(reader, ordinal, level, world, findings, index, extra, progress, opinion)
+                passing.result.snapshot = snapshots[ordinal]
+                report.logs.append(passing.result)
+                try:
+                    passing.run()
+                except sqlite3.DatabaseError as exc:
+                    findings.add("LOG_UNREADABLE", f"{reader.path}: {exc}", reader.identity.log_id)
+        _across(report, index, world)
         for path in sources.bundles:
             report.records += verify_record_file(path, world, findings, level)
     finally:
         index.close()
     report.not_checked = _not_checked(report)
     return report
+
+
+def _across(report: Report, index: MessageIndex, world: World) -> None:
+    """What needs all logs: keys that have ended, and the logs against each other."""
+    logs = {log.ordinal: log.log_id for log in report.logs}
+    index.finish_log()
+    if report.level >= Level.SIG:
+        check_ended_keys(index, logs, world, report.findings)
+    if report.level >= Level.CROSS and report.logs:
+        reconciler = Reconciler(index, report.logs, report.findings, world)
+        reconciler.run()
+        report.outcomes = dict(reconciler.outcomes)
+
+
+def _open(path: Path, findings: Findings, stack: ExitStack) -> LogReader | None:
+    """A log to read; a file that is no log any more is a finding."""
+    try:
+        return stack.enter_context(LogReader(path))
+    except (LogUnreadable, LogCorrupt, sqlite3.DatabaseError) as exc:
+        findings.add("LOG_UNREADABLE", f"{path}: {exc}")
+        return None
 
 
 def _marks_of(reader: LogReader, notes: list[tuple[bytes, Mark] | None]) -> list[Mark]:

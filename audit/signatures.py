@@ -1,32 +1,51 @@
-"""Whose signature is it, was the key in force, was the suite the due one: the SIG level."""
+"""Whose signature is it, was the key in force, was the suite the due one: the SIG level.
+
+A signature that covers a batch, or stands in two logs, is verified once. Where a key has ended or was revoked, the
+anchors of both sides decide, and are asked when all logs were read (`check_ended_keys`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import lru_cache
 
 from audit.findings import Findings
 from audit.index import MessageIndex
+from audit.opinion import SecondOpinion
 from audit.world import LATE_S, World
-from chain_node.errors import CryptoError, EvidenceError, IdentifierError, SignatureInvalid
-from chain_node.evidence.leaf import Leaf
-from chain_node.evidence.receipt import Receipt, SignatureCache, parse_receipt, verify_receipt
+from chain_node.errors import CryptoError, EvidenceError, IdentifierError
+from chain_node.evidence.leaf import Leaf, key_change_text
+from chain_node.evidence.receipt import (
+    Receipt,
+    SignatureCache,
+    parse_receipt,
+    receipt_root,
+    sig_structure,
+    verify_receipt,
+)
 from chain_node.evidence.statement import MType, Statement
 from chain_node.ids import parse_canonical_gateway
-from chain_node.ledger.records import Key, KeyPurpose
-
-Covering = Callable[[int], tuple[int, int] | None]
+from chain_node.ledger.records import Anchor, Key, KeyPurpose
+from chain_node.log.store import LogIdentity
 
 
 class SignatureCheck:
-    """Signatures of one log's messages. A signature that covers a batch, or stands in two logs, is verified once."""
+    """Signatures of one log's messages."""
 
-    def __init__(self, world: World, findings: Findings, index: MessageIndex, log_id: bytes) -> None:
-        self._world, self._findings, self._index, self._log = world, findings, index, log_id
-        self._cache = SignatureCache()
-
-    def check(
-        self, place: int, leaf: Leaf, statement: Statement, digest: bytes, receipt_digest: bytes, covering: Covering
+    def __init__(
+        self,
+        world: World,
+        findings: Findings,
+        index: MessageIndex,
+        identity: LogIdentity,
+        ordinal: int,
+        opinion: SecondOpinion | None = None,
     ) -> None:
+        self._world, self._findings, self._index = world, findings, index
+        self._log, self._gateway_id, self._ordinal = identity.log_id, identity.gateway_id, ordinal
+        self._cache = SignatureCache()
+        self._opinion = opinion
+
+    def check(self, place: int, leaf: Leaf, statement: Statement, digest: bytes, receipt_digest: bytes) -> None:
         """Verify the receipt of one message and add what is wrong to the findings."""
         try:
             receipt = parse_receipt(leaf.receipt)
@@ -35,14 +54,12 @@ class SignatureCheck:
             return
         if receipt.suite != statement.suite:
             detail = f"a message of suite {statement.suite} with a receipt of suite {receipt.suite}"
-            self._findings.add("SUITE_DOWNGRADE", detail, self._log, place)
+            self._findings.add("SUITE_DOWNGRADE", detail, self._log, place, receipt=leaf.receipt)
             return
-        self._check_suite(place, statement)
-        if not self._check_key(place, statement, receipt, covering):
-            return
-        if self._index.signed_before(digest, receipt_digest):
-            return
-        self._check_signature(place, statement, receipt, digest)
+        if statement.ref is None:  # what refers to a message takes that one's suite: compared when all is indexed
+            self._check_suite(place, statement)
+        if self._check_key(place, statement, receipt, digest) and not self._index.signed_before(digest, receipt_digest):
+            self._check_signature(place, statement, receipt, digest)
 
     def _check_signature(self, place: int, statement: Statement, receipt: Receipt, digest: bytes) -> None:
         found = self._world.key(receipt.kid)
@@ -51,28 +68,34 @@ class SignatureCheck:
             detail = f"key {receipt.kid.hex()} is registered with unusable bytes"
             self._findings.add("BAD_KEY", detail, self._log, place)
             return
+        good = True
         try:
             verify_receipt(receipt, digest, public, self._cache)
-        except (SignatureInvalid, EvidenceError, CryptoError) as exc:
+        except (EvidenceError, CryptoError) as exc:
+            good = False
             refusal = statement.mtype is MType.REFUSE
             self._findings.add(
                 "REFUSAL_UNSIGNED" if refusal else "BAD_SIGNATURE", f"{statement.mtype.name}: {exc}", self._log, place,
                 kid=receipt.kid, digest=digest, signature=receipt.signature,
             )  # fmt: skip
+        if self._opinion is not None:
+            signed = sig_structure(receipt, receipt_root(receipt, digest))
+            if not self._opinion.agrees(receipt.suite, public.spki, receipt.signature, signed, good):
+                detail = f"one library says {'good' if good else 'bad'}, the other does not"
+                self._findings.add("SECOND_OPINION_DIFFERS", detail, self._log, place, signed=signed, kid=receipt.kid)
 
     def _check_suite(self, place: int, statement: Statement) -> None:
-        try:
-            peer = parse_canonical_gateway(statement.dst_gateway).id
-        except IdentifierError as exc:
-            self._findings.add("ENCODING", f"dst_gateway: {exc}", self._log, place)
-            return
+        peer = _gateway_id(statement.dst_gateway)
+        if peer is None:
+            return  # its spelling is a finding already
         block = min(statement.basis[0], self._world.replica.head.number)
         due = self._world.suite_due(statement.src_log, peer, block)
         if due != statement.suite:
             detail = f"suite {statement.suite} was used where both sides' keys at block {block} demand {due}"
-            self._findings.add("SUITE_DOWNGRADE", detail, self._log, place)
+            self._findings.add("SUITE_DOWNGRADE", detail, self._log, place, suite=statement.suite, due=due)
 
-    def _check_key(self, place: int, statement: Statement, receipt: Receipt, covering: Covering) -> bool:
+    def _check_key(self, place: int, statement: Statement, receipt: Receipt, digest: bytes) -> bool:
+        """Whether there is a key to verify with; findings where it is not the sender's or was not in force."""
         found = self._world.key(receipt.kid)
         if found is None:
             self._findings.add("BAD_KEY", f"key {receipt.kid.hex()} is not registered", self._log, place)
@@ -80,24 +103,75 @@ class SignatureCheck:
         key = found[0]
         if key.gateway_id != self._world.owner(statement.src_log) or key.purpose is not KeyPurpose.SIGN:
             detail = f"key {receipt.kid.hex()} is not a signing key of the sender"
-            self._findings.add("BAD_KEY", detail, self._log, place)
+            self._findings.add("BAD_KEY", detail, self._log, place, kid=receipt.kid)
             return False
-        block = statement.basis[0]
-        if block < key.valid_from or (key.valid_to and block > key.valid_to):
-            detail = f"key {receipt.kid.hex()} is valid from block {key.valid_from} to {key.valid_to}, used at {block}"
-            self._findings.add("BAD_KEY", detail, self._log, place)
-            return True
-        if key.valid_to or key.revoked_since:
-            self._check_ended(place, key, covering(place))
+        wrong = outside_window(key, statement.basis[0])
+        if wrong:
+            self._findings.add("BAD_KEY", wrong, self._log, place, kid=receipt.kid)
+        elif key.valid_to or key.revoked_since:
+            self._index.ended_key(self._ordinal, place, digest, key.kid)
         return True
 
-    def _check_ended(self, place: int, key: Key, anchored: tuple[int, int] | None) -> None:
-        """A key that has ended: what it signed must have been anchored in time (rulings 5.15)."""
-        if key.revoked_since and (anchored is None or anchored[0] >= key.revoked_since):
-            detail = f"key {key.kid.hex()} is revoked since block {key.revoked_since}; no earlier anchor covers this"
-            self._findings.add("BAD_KEY", detail, self._log, place)
-        if key.valid_to and key.valid_to <= self._world.replica.head.number:
-            end = self._world.replica.timestamp(key.valid_to) + LATE_S
-            if (self._world.now if anchored is None else anchored[1]) > end:
-                detail = f"key {key.kid.hex()} ended with block {key.valid_to}; the anchor came later than allowed"
-                self._findings.add("LATE", detail, self._log, place)
+    def check_change(self, place: int, leaf: Leaf) -> None:
+        """A KEYCHG entry: both keys are this gateway's, and both have signed the change."""
+        old_kid, new_kid, old_signature, new_signature = (bytes(one) for one in leaf.body)  # type: ignore[arg-type]
+        text = key_change_text(self._log, old_kid, new_kid)
+        for kid, signature in ((old_kid, old_signature), (new_kid, new_signature)):
+            found = self._world.key(kid)
+            if found is None or found[1] is None or found[0].gateway_id != self._gateway_id:
+                detail = f"KEYCHG names key {kid.hex()}, which is not a registered key of this gateway"
+                self._findings.add("BAD_KEY", detail, self._log, place, kid=kid)
+                continue
+            try:
+                found[1].verify(signature, text)
+            except CryptoError as exc:
+                self._findings.add("BAD_KEY", f"KEYCHG by {kid.hex()}: {exc}", self._log, place, signature=signature)
+
+
+def outside_window(key: Key, block: int) -> str:
+    """What is wrong with using a key at `block`, or nothing; revocation is decided by anchors."""
+    if block < key.valid_from or (key.valid_to and block > key.valid_to):
+        return f"key {key.kid.hex()} is valid from block {key.valid_from} to {key.valid_to}, used at {block}"
+    return ""
+
+
+def check_ended_keys(index: MessageIndex, logs: dict[int, bytes], world: World, findings: Findings) -> None:
+    """Messages under keys that have ended: the earliest anchor of either side must be in time (rulings 5.15).
+
+    `logs` are the log ids by ordinal.
+    """
+    for log, leaf, digest, kid in index.query("SELECT log, leaf, digest, kid FROM ended"):
+        found = world.key(kid)
+        if found is None:
+            continue
+        places = index.query("SELECT log, leaf FROM msg WHERE digest = ?", digest)
+        anchors = [world.covering(logs[side], at) for side, at in places]
+        earliest = min((one for one in anchors if one is not None), key=lambda one: one.block, default=None)
+        for code, detail in ended_in_time(found[0], earliest, world):
+            findings.add(code, detail, logs[log], leaf, kid=kid)
+
+
+def ended_in_time(key: Key, earliest: Anchor | None, world: World) -> list[tuple[str, str]]:
+    """Findings (code, detail) about a key that has ended, given the earliest anchor of what it signed."""
+    wrong = []
+    if key.revoked_since and (earliest is None or earliest.block >= key.revoked_since):
+        wrong.append(
+            (
+                "BAD_KEY",
+                f"key {key.kid.hex()} is revoked since block {key.revoked_since}; no earlier anchor covers this",
+            )
+        )
+    if key.valid_to and key.valid_to <= world.replica.head.number:
+        end = world.replica.timestamp(key.valid_to) + LATE_S
+        if (world.now if earliest is None else earliest.timestamp) > end:
+            detail = f"key {key.kid.hex()} ended with block {key.valid_to}; the anchor came later than allowed"
+            wrong.append(("LATE", detail))
+    return wrong
+
+
+@lru_cache(maxsize=8192)
+def _gateway_id(path: str) -> bytes | None:
+    try:
+        return parse_canonical_gateway(path).id
+    except IdentifierError:
+        return None

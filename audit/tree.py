@@ -1,8 +1,9 @@
 """Entries against the roots on the ledger: the running tree of one log, checked at each anchored or signed size.
 
-At a mark whose root does not fit, the stored tiles are asked where: if putting a tile's hash in the place of one
-entry's gives the anchored root, that entry is the altered one, and the check goes on from the repaired tree. Tiles are
-never believed by themselves.
+At a mark whose root does not fit, the stored hashes (full tiles, and those right of them) are asked where: if putting
+some of them in the place of the entries' gives the anchored root, those entries are the altered ones, and the check
+goes on from the repaired tree. Stored hashes are never believed by themselves. Memory is bounded by the number of
+entries between two anchors, and by `MAX_SPAN` where no anchor comes.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from dataclasses import dataclass
 from hmac import compare_digest
 
 from audit.findings import Findings
-from chain_node.crypto.suite import get_suite
+from audit.tiles import TILE, Stored, TileCheck
 from chain_node.evidence import merkle
-from chain_node.evidence.checkpoint import pair_root
-from chain_node.evidence.leaf import leaf_hash
+from chain_node.evidence.canonical import sha256, sm3
 
-TILE = 256
+MAX_SPAN = 1 << 17
+"""Most hashes kept to name an altered entry; beyond it only the span between two anchors is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,100 +36,100 @@ class Mark:
 
 
 class TreeCheck:
-    """Feeds leaves to the tree(s) of one log. `tile_of(index)` gives the stored hashes of a level-0 tile or None."""
+    """Feeds leaves to the trees of one log. `edge(index)` gives the stored hashes of an unfilled tile, or None."""
 
     def __init__(
-        self, log_id: bytes, marks: list[Mark], dual: bool, tile_of: Callable[[int], bytes | None], findings: Findings
+        self,
+        log_id: bytes,
+        marks: list[Mark],
+        dual: bool,
+        stored: Stored,
+        edge: Callable[[int], bytes | None],
+        findings: Findings,
     ) -> None:
-        self._log, self._findings, self._tile_of = log_id, findings, tile_of
-        self._marks = sorted(marks, key=lambda mark: (mark.size, not mark.anchored, mark.epoch))
-        self._next = self._marks[0].size if self._marks else -1
+        self._log, self._findings, self._stored, self._edge = log_id, findings, stored, edge
+        self._marks = sorted(marks, key=lambda mark: (mark.size, not mark.anchored, mark.epoch))[::-1]
+        self._next = self._marks[-1].size if self._marks else -1
         self._at = 0
         self._range = merkle.CompactRange()
-        self._sm3 = get_suite("sm").digest if dual else None
-        self._alt = merkle.CompactRange(self._sm3) if self._sm3 else None
+        self._alt = merkle.CompactRange(sm3) if dual else None
         self._good = self._range.copy()
-        self._span: list[bytes] = []
+        self._span: list[bytes] | None = []
         self._span_start = 0
-        self._tile_hashes: list[bytes] = []
-        self._pairstates: list[bytes] = []
+        self._checks = [TileCheck(stored)] + ([TileCheck(stored, sm3, alt=True)] if dual else [])
+        self._pairstates = merkle.CompactRange()
+        self._repaired: set[int] = set()
         self.broken = False
-        self.tiles = 0
         self.verified_size = 0
-        self._altered: set[int] = set()
+
+    @property
+    def tiles(self) -> int:
+        """Number of stored tiles compared."""
+        return sum(check.compared for check in self._checks)
 
     def add(self, leaf: bytes, is_pairstate: bool) -> None:
         """Take in the next leaf and check whatever mark it reaches."""
-        digest = leaf_hash(leaf)
+        data = b"\x00" + leaf
+        digest = sha256(data)
         self._range.append(digest)
-        self._span.append(digest)
-        if self._alt is not None and self._sm3 is not None:
-            self._alt.append(self._sm3(b"\x00" + leaf))
+        if self._alt is not None:
+            other = sm3(data)
+            self._alt.append(other)
+            self._checks[1].add(other)
         if is_pairstate:
             self._pairstates.append(digest)
-        self._tile_hashes.append(digest)
-        self._at += 1
-        if len(self._tile_hashes) == TILE:
-            self._check_tile()
-        if self._at == self._next:
-            self._check_marks()
+        self._checks[0].add(digest)
+        self._advance(digest)
 
     def lose(self, index: int) -> None:
-        """An entry is missing: its hash is taken from the stored tile if there is one, else the tree ends here."""
-        hashes = self._tile_of(index // TILE)
-        place = 32 * (index % TILE)
+        """An entry is missing: its hash is taken from the stored ones, else the tree ends here."""
+        digest = self._stored_hash(index)
         self._alt = None
-        if hashes is None or len(hashes) < place + 32:
-            self.broken = True
-        digest = bytes(32) if self.broken or hashes is None else hashes[place : place + 32]
+        if digest is None:
+            self.broken, digest = True, bytes(32)
         self._range.append(digest)
-        self._span.append(digest)
-        self._tile_hashes.append(digest)
+        self._checks[0].add(None)
+        self._advance(digest)
+
+    def _advance(self, digest: bytes) -> None:
+        if self._span is not None:
+            self._span.append(digest)
+            if len(self._span) > MAX_SPAN:
+                self._span = None
         self._at += 1
-        if len(self._tile_hashes) == TILE:
-            self._tile_hashes.clear()
         if self._at == self._next:
             self._check_marks()
 
-    def _check_tile(self) -> None:
-        index = self._at // TILE - 1
-        stored = self._tile_of(index)
-        if stored is not None:
-            self.tiles += 1
-            if not compare_digest(stored, b"".join(self._tile_hashes)):
-                self._note_tile(index, stored)
-        self._tile_hashes = []
-
-    def _note_tile(self, index: int, stored: bytes) -> None:
-        """A tile that differs is a finding of its own only where the entries are right; decided at the next mark."""
-        for place, digest in enumerate(self._tile_hashes):
-            if not compare_digest(stored[32 * place : 32 * place + 32], digest):
-                self._altered.add(index * TILE + place)
+    def _stored_hash(self, index: int) -> bytes | None:
+        row, place = self._stored(0, index // TILE), 32 * (index % TILE)
+        hashes = self._edge(index // TILE) if row is None else bytes(row.hashes)
+        return hashes[place : place + 32] if hashes is not None and len(hashes) >= place + 32 else None
 
     def _check_marks(self) -> None:
         root = self._range.root()
-        while self._marks and self._marks[0].size == self._at:
-            mark = self._marks.pop(0)
+        while self._marks and self._marks[-1].size == self._at:
+            mark = self._marks.pop()
             if not self.broken:
                 self._check_mark(mark, root)
                 root = self._range.root()
-        self._next = self._marks[0].size if self._marks else -1
+        self._next = self._marks[-1].size if self._marks else -1
 
     def _check_mark(self, mark: Mark, root: bytes) -> None:
-        if not compare_digest(mark.root, root):
-            if not mark.anchored:
+        intact = compare_digest(mark.root, root)
+        if not mark.anchored:
+            if not intact:
                 self._contradicted(mark, root)
-                return
+            return
+        if not intact:
             self._locate(mark, root)
             if self.broken:
                 return
-        elif mark.anchored:
-            self._settle_tiles(mark.size)
-        if mark.anchored:
-            self._check_other_roots(mark)
-            self._good, self._span, self._span_start = self._range.copy(), [], mark.size
-            self._pairstates = []
-            self.verified_size = mark.size
+        self._settle_tiles(mark.size)
+        self._check_other_roots(mark, intact)
+        self._good, self._span, self._span_start = self._range.copy(), [], mark.size
+        if mark.size > mark.prev_size:
+            self._pairstates = merkle.CompactRange()
+        self.verified_size = mark.size
 
     def _contradicted(self, mark: Mark, root: bytes) -> None:
         self._findings.add(
@@ -139,24 +140,27 @@ class TreeCheck:
 
     def _settle_tiles(self, size: int) -> None:
         """The entries are right as far as `size`: where a tile differs, the tile is wrong."""
-        for index in sorted(one for one in self._altered if one < size):
+        check = self._checks[0]
+        for index in sorted(one for one in check.differing if one < size):
             detail = f"level 0, tile {index // TILE}, hash {index % TILE} is not the entry's"
             self._findings.add("TILE_ALTERED", detail, self._log, index)
-        self._altered = {one for one in self._altered if one >= size}
+        check.differing = {one for one in check.differing if one >= size}
 
     def _locate(self, mark: Mark, root: bytes) -> None:
-        """Name the altered entries by their tiles if that explains the anchored root; else the whole span."""
+        """Name the altered entries by the stored hashes if these explain the anchored root; else the whole span."""
         repaired, suspects = self._good.copy(), []
-        fixed: list[bytes] = []
-        for offset, digest in enumerate(self._span):
+        rows: dict[int, bytes | None] = {}
+        for offset, digest in enumerate(self._span or ()):
             index = self._span_start + offset
-            hashes = self._tile_of(index // TILE)
-            place = 32 * (index % TILE)
-            if hashes is not None and len(hashes) >= place + 32 and hashes[place : place + 32] != digest:
-                suspects.append((index, digest, hashes[place : place + 32]))
-                digest = hashes[place : place + 32]
+            tile, place = index // TILE, 32 * (index % TILE)
+            if tile not in rows:
+                row = self._stored(0, tile)
+                rows = {tile: self._edge(tile) if row is None else bytes(row.hashes)}
+            due = (rows[tile] or b"")[place : place + 32]
+            if len(due) == 32 and due != digest:
+                suspects.append((index, digest, due))
+                digest = due
             repaired.append(digest)
-            fixed.append(digest)
         if suspects and compare_digest(repaired.root(), mark.root):
             for index, found, due in suspects:
                 self._findings.add(
@@ -165,7 +169,8 @@ class TreeCheck:
                     self._log, index, found=found, due=due, anchored_root=mark.root, epoch=mark.epoch,
                 )  # fmt: skip
             self._range, self._alt = repaired, None
-            self._altered -= {index for index, _, _ in suspects}
+            self._repaired |= {index // TILE for index, _, _ in suspects}
+            self._checks[0].differing -= {index for index, _, _ in suspects}
             return
         self._findings.add(
             "ROOT_MISMATCH",
@@ -175,7 +180,7 @@ class TreeCheck:
         )  # fmt: skip
         self.broken = True
 
-    def _check_other_roots(self, mark: Mark) -> None:
+    def _check_other_roots(self, mark: Mark, intact: bool) -> None:
         if self._alt is not None:
             found = self._alt.root()
             if not compare_digest(found, mark.alt_root):
@@ -183,9 +188,9 @@ class TreeCheck:
                     "ALT_ROOT_MISMATCH", f"epoch {mark.epoch}: SM3 root of the entries differs from the anchored one",
                     self._log, None, entries_root=found, anchored_root=mark.alt_root, epoch=mark.epoch,
                 )  # fmt: skip
-        if mark.size == mark.prev_size:
+        if mark.size == mark.prev_size or not intact:
             return
-        found = pair_root(self._pairstates)
+        found = self._pairstates.root()
         if not compare_digest(found, mark.pair_root):
             self._findings.add(
                 "PAIR_ROOT_MISMATCH", f"epoch {mark.epoch}: root of the PAIRSTATE entries is not the anchored one",
@@ -194,7 +199,12 @@ class TreeCheck:
 
     def finish(self) -> list[Mark]:
         """At the end of the log: the marks beyond it, which the caller judges."""
+        for check in self._checks:
+            for level, index in check.wrong:
+                if level or index not in self._repaired:
+                    detail = f"level {level}, tile {index} is not what the entries give"
+                    self._findings.add("TILE_ALTERED", detail, self._log)
         if not self.broken:
-            for index in sorted(self._altered):
+            for index in sorted(self._checks[0].differing):
                 self._findings.add("TILE_ALTERED", f"tile {index // TILE} differs from entry {index}", self._log, index)
-        return self._marks
+        return self._marks[::-1]

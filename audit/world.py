@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
 
 from chain_node.crypto.suite import PublicKey, get_suite
@@ -24,6 +25,8 @@ class World:
         self.now = replica.head.timestamp
         self.at = lru_cache(maxsize=1024)(replica.at)
         self._keys: dict[bytes, tuple[Key, PublicKey | None] | None] = {}
+        self._anchors: dict[bytes, tuple[Anchor, ...]] = {}
+        self._sizes: dict[bytes, list[int]] = {}
         self._owners: dict[bytes, bytes | None] = {}
         self.suite_due = lru_cache(maxsize=4096)(self._suite_due)
 
@@ -47,7 +50,27 @@ class World:
 
     def anchors(self, log_id: bytes) -> tuple[Anchor, ...]:
         """The anchored heads of a log, in order."""
-        return self.state.anchors(log_id)
+        found = self._anchors.get(log_id)
+        if found is None:
+            found = self._anchors[log_id] = self.state.anchors(log_id)
+            self._sizes[log_id] = [anchor.size for anchor in found]
+        return found
+
+    def covering(self, log_id: bytes, leaf: int) -> Anchor | None:
+        """The earliest anchor whose tree holds entry `leaf` of a log, or None."""
+        anchors = self.anchors(log_id)
+        at = bisect_right(self._sizes[log_id], leaf)
+        return anchors[at] if at < len(anchors) else None
+
+    def written_after(self, log_id: bytes, leaf: int) -> int:
+        """A time (seconds) before which entry `leaf` cannot have been written; 0 if nothing says so.
+
+        An anchor is signed only after the one before it is on the ledger, and an entry beyond an anchored size was not
+        there when that anchor was signed: the last anchor but one is the bound.
+        """
+        anchors = self.anchors(log_id)
+        at = bisect_right(self._sizes[log_id], leaf)
+        return anchors[at - 2].timestamp if at >= 2 else 0
 
     def block_hash(self, number: int) -> bytes | None:
         """Hash of a block, or None if the chain has no such block."""
