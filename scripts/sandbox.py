@@ -1,4 +1,4 @@
-"""`lianlu sandbox`: a ledger and two departments' gateways in front of your own service, for integrators and test suites.
+"""`lianlu sandbox`: a ledger and two departments' gateways in front of your own service, for integrators and tests.
 
 Prints one line of JSON once exchanges are taken (the fields are in the documentation of the sandbox), stays up until
 SIGTERM or SIGINT, and then stops everything it has started. Everything in it is the real thing but one: the duty keys
@@ -10,7 +10,6 @@ from __future__ import annotations
 import ipaddress
 import os
 import shutil
-import signal
 import socket
 import tempfile
 import time
@@ -36,6 +35,7 @@ from scripts.network.network import GatewayPlan, Network
 from scripts.network.plan import MemberPlan, RequestPlan, ResourcePlan, ServicePlan
 from scripts.network.ports import refusing_port
 from scripts.network.processes import Processes
+from scripts.network.waiting import told_to_stop, until_told
 
 app = typer.Typer(help=tr("沙箱：在本机起一对网关，接上你的服务", "Two gateways in front of your own service"))
 
@@ -199,48 +199,18 @@ def running(
             shutil.rmtree(root, ignore_errors=True)
 
 
-def until_told(processes: Processes) -> None:
-    """Wait for SIGTERM or SIGINT. Says on stderr when one of the processes ends by itself: a test may have killed it."""
-    seen: set[str] = set()
-    while True:
-        ended = processes.ended() - seen
-        for name in sorted(ended):
-            note(tr(f"进程 {name} 已结束", f"process {name} has ended"))
-        seen |= ended
-        if signal.sigtimedwait({signal.SIGTERM, signal.SIGINT}, 1.0) is not None:
-            return
-
-
-class Told(BaseException):
-    """SIGTERM or SIGINT during the start: leave by the ordinary way, stopping what has started."""
-
-
-def _raise_told(_number: int, _frame: object) -> None:
-    raise Told
-
-
-@contextmanager
-def told_to_stop() -> Iterator[None]:
-    """SIGTERM ends what is inside as Ctrl-C does; both are quiet."""
-    signal.signal(signal.SIGTERM, _raise_told)
-    signal.signal(signal.SIGINT, _raise_told)
-    try:
-        yield
-    except Told:
-        pass
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@app.command(help=tr("在本机起账本和一对网关，直到 SIGTERM 或 Ctrl-C", "A ledger and two gateways until SIGTERM or Ctrl-C"))
+@app.command(
+    help=tr("在本机起账本和一对网关，直到 SIGTERM 或 Ctrl-C", "A ledger and two gateways until SIGTERM or Ctrl-C")
+)
 def sandbox(
     backend: Annotated[str, typer.Option("--backend", help=tr("你的服务的网址", "Address of your own service"))],
     profile: Annotated[str, typer.Option("--profile", help="spec")] = "spec",
     suite: Annotated[str, typer.Option("--suite", help="sm | intl")] = "sm",
     tls: Annotated[bool, typer.Option("--tls", help=tr("尚未实现", "Not built yet"))] = False,
     workers: Annotated[int, typer.Option("--workers", help=tr("目前只有 1", "Only 1 is built"))] = 1,
-    data: Annotated[Path | None, typer.Option("--data", help=tr("数据目录（须为空）", "Directory to use; empty"))] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help=tr("数据目录（须为空）", "Directory to use; empty"))
+    ] = None,
     lockout: Annotated[
         int, typer.Option("--lockout", min=1, help=tr("几次失败后锁定", "Failures before a lock-out"))
     ] = NO_LOCKOUT,

@@ -13,6 +13,7 @@ from chain_node.ids import check_resident_id, check_uscc
 ENTERPRISE = check_uscc("91990100MA990001X7")
 BUYER = check_resident_id("990101199003070015")
 SPOUSE = check_resident_id("990102198811120027")
+SPOUSE_NAME = "林晓雯"
 CONTRACT = "HT-990100-2026-000123"
 
 _SCHEMA = {
@@ -35,7 +36,7 @@ _ROWS: dict[str, tuple[str, tuple[str, ...]]] = {
             *("2024-03-18", "存续", BUYER, "周明远 600 万元"),
         ),
     ),
-    "MZ": ("INSERT OR REPLACE INTO marriage VALUES (?,?,?,?,?)", (BUYER, "已婚", "林晓雯", "2019-05-20", "")),
+    "MZ": ("INSERT OR REPLACE INTO marriage VALUES (?,?,?,?,?)", (BUYER, "已婚", SPOUSE_NAME, "2019-05-20", "")),
     "GA": ("INSERT OR REPLACE INTO person VALUES (?,?,?)", (BUYER, "周明远", "示例市新城区创新路 8 号")),
     "SW": (
         "INSERT OR REPLACE INTO deed_tax VALUES (?,?,?,?,?,?)",

@@ -4,7 +4,9 @@ Provider side: `GET /api/<table>/<key>` answers `{"data": {...}}`, or 404. Consu
 `{"case_no", "path", "headers"}` asks the department's own gateway under `/r1`, files the answer under the case and
 answers `{"status", "headers", "body"}`; `GET /cases/<no>` gives what was filed.
 
-`python -m scripts.demo.systems CODE DB [GATEWAY_URL]` prints `{"url", "pid"}` once it listens, and stops on SIGTERM.
+`GET /calls` tells how many records were asked for.
+
+`python -m scripts.demo.systems CODE DB PORT GATEWAY_URL` prints `{"url", "pid"}` once it listens, and stops on SIGTERM.
 """
 
 from __future__ import annotations
@@ -29,14 +31,15 @@ _MAX_CASE_BYTES = 1 << 20
 class System:
     """One department's system. The SQLite file is its only state; losing it loses that department's records."""
 
-    def __init__(self, code: str, path: Path, gateway: str | None) -> None:
+    def __init__(self, code: str, path: Path, gateway: str) -> None:
         fill(code, path)
-        self._code, self._gateway = code, gateway
+        self._code, self._gateway, self._calls = code, gateway, 0
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.row_factory = sqlite3.Row
 
     async def record(self, request: web.Request) -> web.Response:
         """One record of this department's table."""
+        self._calls += 1
         table, key = TABLES.get(self._code, ("", ""))
         if request.match_info["table"] != table:
             return web.json_response({"error": "no such table"}, status=404)
@@ -47,8 +50,6 @@ class System:
 
     async def open_case(self, request: web.Request) -> web.Response:
         """Ask the own gateway and file what came back under the case number."""
-        if self._gateway is None:
-            return web.json_response({"error": "this system has no gateway"}, status=503)
         order = await request.json()
         url = URL(f"{self._gateway}{order['path']}", encoded=True)
         async with aiohttp.ClientSession() as session, session.get(url, headers=order["headers"]) as answer:
@@ -60,6 +61,10 @@ class System:
             self._db.execute("INSERT OR REPLACE INTO registration VALUES (?,?,?)", filed)
         return web.json_response({"status": status, "headers": headers, "body": body}, dumps=_dumps)
 
+    async def calls(self, _: web.Request) -> web.Response:
+        """How many records were asked for since this process started."""
+        return web.json_response({"calls": self._calls})
+
     async def case(self, request: web.Request) -> web.Response:
         """What was filed under a case number."""
         query = "SELECT * FROM registration WHERE case_no = ?"
@@ -70,6 +75,7 @@ class System:
         """The routes of this system."""
         app = web.Application(client_max_size=_MAX_CASE_BYTES)
         app.router.add_get("/api/{table}/{key}", self.record)
+        app.router.add_get("/calls", self.calls)
         app.router.add_post("/cases", self.open_case)
         app.router.add_get("/cases/{no}", self.case)
         return app
@@ -84,10 +90,10 @@ def _say_ready(port: int) -> None:
 
 
 def main(argv: list[str]) -> None:
-    """Serve department `argv[0]` from database `argv[1]` on a free loopback port."""
-    code, path, *gateway = argv
-    sock = listen()
-    app = System(code, Path(path), gateway[0] if gateway else None).application()
+    """Serve a department: its code, its database, the loopback port, and its gateway's address."""
+    code, path, port, gateway = argv
+    sock = listen(int(port))
+    app = System(code, Path(path), gateway).application()
 
     async def ready(_: web.Application) -> None:
         _say_ready(sock.getsockname()[1])

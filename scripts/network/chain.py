@@ -42,7 +42,9 @@ class Act:
 class Chain:
     """The ledger at one address with our contracts on it."""
 
-    def __init__(self, ledger: RpcLedger, trust: Trust, addresses: Mapping[str, bytes], hands: Mapping[str, Any]) -> None:
+    def __init__(
+        self, ledger: RpcLedger, trust: Trust, addresses: Mapping[str, bytes], hands: Mapping[str, Any]
+    ) -> None:
         """`hands`: member path -> duty -> hand."""
         self.ledger = ledger
         self.trust = trust
@@ -60,7 +62,9 @@ class Chain:
         founding = Founding(
             instance,
             tuple(
-                FoundingMember(one.ref, one.name, one.ref.member_code, sum(ROLES[role] for role in (*one.roles, "voter")))
+                FoundingMember(
+                    one.ref, one.name, one.ref.member_code, sum(ROLES[role] for role in (*one.roles, "voter"))
+                )
                 for one in members
             ),
             tuple(

@@ -11,6 +11,7 @@ What can run side by side does. `processes` ends everything when its context is 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ from scripts.network.processes import Processes
 from scripts.network.registrar import Registrar
 
 ANCHOR_INTERVAL_S = 10
+POLL_S = 0.5
+"""How often a gateway reads the ledger."""
 FAST_COST = Cost(memory_kib=16 * 1024)
 SUITES = {"sm": (("intl", "sm"), 3), "intl": (("intl",), 1)}
 """Suite asked for -> suites that a gateway holds keys of, and profile of its log."""
@@ -76,6 +79,8 @@ class Network:
         self._members = members
         self._plans = plans
         self._suites, self._log_profile = SUITES[suite]
+        self._ledger_port, *ports = free_ports(1 + 2 * len(plans))
+        self._ports = dict(zip(plans, zip(ports[::2], ports[1::2], strict=True), strict=True))
         self._chain: Chain | None = None
 
     @property
@@ -95,15 +100,27 @@ class Network:
         """Address of the ledger."""
         return f"http://127.0.0.1:{self._ledger_port}"
 
+    def systems_url(self, gateway: str) -> str:
+        """Where the information systems of this gateway (by path) ask, known before it runs."""
+        return f"http://127.0.0.1:{self._ports[gateway][1]}"
+
     def begin(self) -> None:
         """Until the gateways' processes have been started. Raises `ProcessFailed`, `LianluError`."""
-        self._ledger_port, *ports = free_ports(1 + len(self._plans))
         data = str(self.root / "ledger")
         self._processes.spawn_lianlu(
-            LEDGER, "ledger", "run", "--data", data, "--port", str(self._ledger_port), "--log-level", "warning", "--json"
+            LEDGER,
+            "ledger",
+            "run",
+            "--data",
+            data,
+            "--port",
+            str(self._ledger_port),
+            "--log-level",
+            "warning",
+            "--json",
         )
         with ThreadPoolExecutor(2) as pool:
-            making = [pool.submit(self._make, path, port) for path, port in zip(self._plans, ports, strict=True)]
+            making = [pool.submit(self._make, path) for path in self._plans]
             ready = self._processes.ready(LEDGER)
             instance = self._members[0].ref.instance
             self._chain = Chain.found(ready, instance, self._members)
@@ -125,13 +142,17 @@ class Network:
         for gateway in self.gateways.values():
             gateway.urls = self._processes.ready(gateway.process, GATEWAY_READY_S)
 
+    def settle(self) -> None:
+        """Give every gateway the time to read what stands on the ledger now."""
+        time.sleep(POLL_S * 1.2)
+
     def close(self) -> None:
         """Let the ledger's connections go; the processes are ended by their group."""
         if self._chain is not None:
             self._chain.close()
 
-    def _make(self, path: str, port: int) -> Gateway:
-        plan = self._plans[path]
+    def _make(self, path: str) -> Gateway:
+        plan, (port, systems) = self._plans[path], self._ports[path]
         member = next(one for one in self._members if one.gateway is not None and one.gateway.path == path)
         data = self.root / plan.process
         made = init_gateway(
@@ -144,12 +165,16 @@ class Network:
             log_profile=self._log_profile,
             listen={
                 "peer": f"127.0.0.1:{port}",
-                **{name: "127.0.0.1:0" for name in ("systems", "management", "operations")},
+                "systems": f"127.0.0.1:{systems}",
+                **dict.fromkeys(("management", "operations"), "127.0.0.1:0"),
             },
             clients=plan.clients,
             egress=plan.egress,
             anchor_interval_s=ANCHOR_INTERVAL_S,
-            sections={"limits": {"min_free_bytes": 1 << 28, "min_free_percent": 0, **plan.limits}},
+            sections={
+                "ledger": {"poll_ms": round(POLL_S * 1000)},
+                "limits": {"min_free_bytes": 1 << 28, "min_free_percent": 0, **plan.limits},
+            },
             key_cost=FAST_COST,
         )
         for text in plan.declared:

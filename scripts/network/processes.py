@@ -14,13 +14,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from chain_node.errors import LianluError
+
 READY_S = 30.0
 STOP_S = 10.0
 _LIANLU = (sys.executable, "-m", "chain_node")
 
 
-class ProcessFailed(RuntimeError):
+class ProcessFailed(LianluError):
     """A process ended, or did not become ready in time; the message ends with what it last said."""
+
+    code = "network.process_failed"
+    cure = "See what it last said; on a busy or small machine end other programs and try again."
 
 
 class Processes:

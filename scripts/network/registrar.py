@@ -62,7 +62,10 @@ class Registrar:
         )
         current = self._resources(resources)
         self._chain.perform(
-            [Act(officers[one.id], "DataCatalogue", DataCatalogue.encode_submit(current[one.id].raw)) for one in resources]
+            [
+                Act(officers[one.id], "DataCatalogue", DataCatalogue.encode_submit(current[one.id].raw))
+                for one in resources
+            ]
         )
         current = self._resources(resources)
         approver = self._chain.hand(authority.path, APPROVER)
