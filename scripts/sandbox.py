@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import typer
 
 from chain_node.console import JsonFlag, Lang, LangChoice, emit, note, refuse, say, tr
-from chain_node.ids import MemberRef, ServiceRef, SubsystemRef
+from chain_node.ids import ServiceRef, SubsystemRef
 from exchange_api import config as configuration
 from exchange_api.config import Client
 from exchange_api.provision import TOKEN_KEY, open_keys
@@ -44,8 +44,8 @@ TOKEN_HOURS = 12
 YEAR_S = 365 * 86_400
 RESOURCE_CODE = "307099001/000001"
 NOTICE = "maintenance until further notice 维护中"
-DENIED = SubsystemRef(*FUND.subsystem.path.split("/")[:3], f"{FUND.code}-2")
-NOBODY = MemberRef(FUND.member.instance, "GOV", "NOBODY")
+DENIED = SubsystemRef(FUND.member.instance, "GOV", FUND.uscc, f"{FUND.code}-2")
+UNKNOWN = ServiceRef(FUND.member.instance, "GOV", "NOBODY", MARKET.code, "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Offer:
     @property
     def ref(self) -> ServiceRef:
         """Its identifier."""
-        return ServiceRef(*MARKET.subsystem.path.split("/"), self.code)
+        return ServiceRef(MARKET.member.instance, "GOV", MARKET.uscc, MARKET.code, self.code)
 
     def declaration(self) -> bytes:
         """Its declaration as TOML."""
@@ -160,7 +160,7 @@ def describe(network: Network, processes: Processes, services: dict[str, Offer])
         "client": FUND.subsystem.path,
         "client_denied": DENIED.path,
         **{name: one.ref.path for name, one in services.items()},
-        "service_unknown_member": ServiceRef(*NOBODY.path.split("/"), MARKET.code, "open").path,
+        "service_unknown_member": UNKNOWN.path,
         "management_url": consumer.urls["management"],
         "token": issue(config, seed, scopes, "sandbox", TOKEN_HOURS * 3600, int(time.time())),
         "receipts_url": f"{consumer.urls['management']}/api/v1/receipts",

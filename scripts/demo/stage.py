@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 import requests
 
-from chain_node.ids import ServiceRef
 from exchange_api.config import Client
 from scripts.demo.cases import OFFERS, Offer
 from scripts.demo.cast import DEPARTMENTS, MEMBERS, Department
@@ -111,7 +110,7 @@ class Stage:
         }
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         begun = time.perf_counter()
-        order = {"case_no": case, "path": path, "headers": sent}
+        order: dict[str, Any] = {"case_no": case, "path": path, "headers": sent}
         answer = self._http.post(f"{self.system_url(asker)}/cases", json=order, timeout=TIMEOUT_S).json()
         ms = (time.perf_counter() - begun) * 1000
         return Answer(answer["status"], answer["headers"], answer["body"], round(ms, 1))
@@ -139,8 +138,3 @@ class Stage:
         answer.raise_for_status()
         found: dict[str, Any] = answer.json()
         return found
-
-
-def service_path(ref: ServiceRef) -> str:
-    """A service's path under `/r1/`."""
-    return f"/r1/{ref.path}"

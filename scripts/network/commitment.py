@@ -41,7 +41,7 @@ class Signed:
 
 def sign(request: RequestPlan, text: str, key: EthKey) -> Signed:
     """The commitment `text` for `request`, signed."""
-    document = {
+    document: dict[str, Any] = {
         "kind": "lianlu/use-commitment/1",
         "request": request.id.hex(),
         "demander": request.demander.path,

@@ -11,6 +11,7 @@ What can run side by side does. `processes` ends everything when its context is 
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -119,7 +120,8 @@ class Network:
             "warning",
             "--json",
         )
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(3) as pool:
+            importing = pool.submit(_preload)
             making = [pool.submit(self._make, path) for path in self._plans]
             ready = self._processes.ready(LEDGER)
             instance = self._members[0].ref.instance
@@ -127,6 +129,7 @@ class Network:
             for one in making:
                 gateway = one.result()
                 self.gateways[gateway.ref.path] = gateway
+            importing.result()
         self.chain.write_trust(self.trust_file)
         self.registrar.register_systems(self._members, {path: one.made for path, one in self.gateways.items()})
         for gateway in self.gateways.values():
@@ -135,7 +138,7 @@ class Network:
 
     def start(self, gateway: Gateway) -> None:
         """Start a gateway's process."""
-        self._processes.spawn_lianlu(gateway.process, "gateway", "run", "--data", str(gateway.data), "--json")
+        self._processes.fork_lianlu(gateway.process, "gateway", "run", "--data", str(gateway.data), "--json")
 
     def ready(self) -> None:
         """Wait until every gateway takes exchanges. Raises `ProcessFailed`."""
@@ -180,3 +183,9 @@ class Network:
         for text in plan.declared:
             declarations.apply(data / "services", text, member.ref)
         return Gateway(made.gateway, plan.process, data, made)
+
+
+def _preload() -> None:
+    """Import once what every gateway is made of."""
+    for name in ("exchange_api.bootstrap", "exchange_api.cli", "uvloop", "web3"):
+        importlib.import_module(name)

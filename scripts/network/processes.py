@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from chain_node.errors import LianluError
+from scripts.network.children import Child, Forked, begin, may_fork
 
 READY_S = 30.0
 STOP_S = 10.0
@@ -35,7 +36,7 @@ class Processes:
         """`logs` is the directory for what each process writes on stderr."""
         self._logs = logs
         self._logs.mkdir(parents=True, exist_ok=True)
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: dict[str, Child] = {}
 
     def __enter__(self) -> Processes:
         return self
@@ -54,14 +55,21 @@ class Processes:
 
     def spawn(self, name: str, command: Sequence[str]) -> None:
         """Start `command` under `name`; its stdout is read for the ready line, its stderr goes to a file."""
-        with (self._logs / f"{name}.log").open("ab") as errors:
-            self._running[name] = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=errors, stdin=subprocess.DEVNULL, start_new_session=True
-            )
+        self._running[name] = begin(command, self._log(name))
 
     def spawn_lianlu(self, name: str, *arguments: str) -> None:
         """Start `lianlu <arguments>` under `name`."""
         self.spawn(name, [*_LIANLU, *arguments])
+
+    def fork_lianlu(self, name: str, *arguments: str) -> None:
+        """The same, with what this process has imported, if it has one thread only."""
+        if may_fork():
+            self._running[name] = Forked(name, arguments, self._log(name))
+        else:
+            self.spawn_lianlu(name, *arguments)
+
+    def _log(self, name: str) -> Path:
+        return self._logs / f"{name}.log"
 
     def ready(self, name: str, within_s: float = READY_S) -> dict[str, Any]:
         """The JSON object on the first line of stdout; raises `ProcessFailed` if none comes in time."""
@@ -81,7 +89,7 @@ class Processes:
         """Ask one process to end, force it after a while; its exit status."""
         process = self._running.pop(name)
         _stop([process])
-        return process.returncode
+        return process.wait()
 
     def kill(self, name: str) -> None:
         """End one process at once, as a power cut would."""
@@ -95,12 +103,11 @@ class Processes:
         self._running.clear()
 
     def _last_words(self, name: str) -> str:
-        path = self._logs / f"{name}.log"
-        lines = path.read_text(errors="replace").strip().splitlines()[-3:]
+        lines = self._log(name).read_text(errors="replace").strip().splitlines()[-3:]
         return "it last said: " + (" | ".join(lines)[-600:] if lines else "nothing")
 
 
-def _first_line(process: subprocess.Popen[bytes], deadline: float) -> bytes:
+def _first_line(process: Child, deadline: float) -> bytes:
     stream = process.stdout
     if stream is None:
         return b""
@@ -117,7 +124,7 @@ def _first_line(process: subprocess.Popen[bytes], deadline: float) -> bytes:
     return data.split(b"\n", 1)[0]
 
 
-def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+def _stop(processes: list[Child]) -> None:
     for process in processes:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
@@ -131,7 +138,7 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
         _reap(process)
 
 
-def _reap(process: subprocess.Popen[bytes]) -> None:
+def _reap(process: Child) -> None:
     process.wait()
     if process.stdout:
         process.stdout.close()
