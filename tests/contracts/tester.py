@@ -1,0 +1,153 @@
+"""A ledger for contract tests: eth-tester on py-evm, fork istanbul, free gas, one transaction per block."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from eth.vm.forks.istanbul import IstanbulVM
+from eth_tester import EthereumTester, PyEVMBackend
+from eth_tester.exceptions import TransactionFailed, TransactionNotFound
+
+from chain_node.crypto.secp256k1 import EthKey, checksum_address
+from chain_node.ledger.bindings import ERRORS, EVENTS
+from chain_node.ledger.errors import LedgerRefused
+from chain_node.ledger.port import Block, BlockRef, TxReceipt
+from chain_node.ledger.reverts import decode_revert, describe
+from chain_node.ledger.transactions import sign_transaction, transaction_hash
+
+GAS = 30_000_000
+START = 1_795_500_000  # 2026-11-24 14:00:00 in Shanghai, a Tuesday
+
+
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """One event: the contract's address, its name, its parameters by name."""
+
+    address: bytes
+    name: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a transaction did."""
+
+    gas: int
+    events: tuple[Emitted, ...]
+
+    def event(self, name: str) -> dict[str, Any]:
+        """The values of the only event of that name."""
+        (found,) = [one for one in self.events if one.name == name]
+        return found.values
+
+
+_BY_TOPIC = {topic: event for events in EVENTS.values() for topic, event in events.items()}
+
+
+class TesterLedger:
+    """Implements the `Ledger` port, with snapshots and time."""
+
+    def __init__(self) -> None:
+        overrides = {"gas_limit": 1_000_000_000, "timestamp": START}
+        parameters = PyEVMBackend.generate_genesis_params(overrides=overrides)
+        self._backend = PyEVMBackend(genesis_parameters=parameters, vm_configuration=((0, IstanbulVM),))
+        self._tester = EthereumTester(self._backend)
+
+    @property
+    def chain_id(self) -> int:
+        """See `Ledger`."""
+        return int(self._backend.chain.chain_id)
+
+    @property
+    def now(self) -> int:
+        """Timestamp that the next transaction will see, seconds, if nobody travels."""
+        return int(self._backend.chain.get_block().header.timestamp)
+
+    def head(self) -> BlockRef:
+        """See `Ledger`."""
+        header = self._backend.chain.get_canonical_head()
+        return BlockRef(header.block_number, header.hash, header.timestamp)
+
+    def blocks(self, first: int, last: int) -> Iterator[Block]:
+        """See `Ledger`: none, contract tests read events from receipts."""
+        return iter(())
+
+    def call(self, to: bytes, data: bytes, block: int | None = None, sender: bytes | None = None) -> bytes:
+        """See `Ledger`. Only of the newest state."""
+        transaction = {
+            "from": checksum_address(sender or bytes(20)), "to": checksum_address(to), "data": "0x" + data.hex(),
+            "gas": GAS, "gas_price": 0,
+        }  # fmt: skip
+        try:
+            answer = self._tester.call(transaction)
+        except TransactionFailed as exc:
+            raise _refused(exc) from exc
+        return bytes.fromhex(answer[2:])
+
+    def submit(self, raw: bytes) -> bytes:
+        """See `Ledger`. The transaction is mined at once."""
+        self._tester.send_raw_transaction("0x" + raw.hex())
+        return transaction_hash(raw)
+
+    def receipt(self, tx_hash: bytes) -> TxReceipt | None:
+        """See `Ledger`."""
+        try:
+            found = self._tester.get_transaction_receipt("0x" + tx_hash.hex())
+        except TransactionNotFound:
+            return None
+        created = bytes.fromhex(found["contract_address"][2:]) if found["contract_address"] else None
+        return TxReceipt(tx_hash, found["block_number"], bytes(32), found["status"] == 1, found["gas_used"], created)
+
+    def nonce(self, address: bytes) -> int:
+        """See `Ledger`."""
+        return int(self._tester.get_nonce(checksum_address(address)))
+
+    def code(self, address: bytes) -> bytes:
+        """Code at an address."""
+        return bytes.fromhex(self._tester.get_code(checksum_address(address))[2:])
+
+    def slot(self, address: bytes, place: int) -> int:
+        """What an account stores in one slot."""
+        return int(self._tester.get_storage_at(checksum_address(address), hex(place)), 16)
+
+    def send(self, key: EthKey, to: bytes | None, data: bytes) -> Done:
+        """One transaction. Raises `LedgerRefused` with the contract's error; nothing has happened then."""
+        raw = sign_transaction(key, self.chain_id, self.nonce(key.address_bytes), to, data, GAS)
+        receipt = self._tester.get_transaction_receipt("0x" + self.submit(raw).hex())
+        if receipt["status"] != 1:
+            if to is not None:
+                self.call(to, data, sender=key.address_bytes)  # made once more, to hear the contract's error
+            raise LedgerRefused("reverted in a block, yet not in a call")
+        return Done(receipt["gas_used"], tuple(_emitted(log) for log in receipt["logs"]))
+
+    def snapshot(self) -> int:
+        """Where to come back to."""
+        return int(self._tester.take_snapshot())
+
+    def revert(self, snapshot: int) -> None:
+        """Come back."""
+        self._tester.revert_to_snapshot(snapshot)
+
+    def travel(self, seconds: int) -> None:
+        """Let time pass."""
+        self._tester.time_travel(self.now + seconds)
+
+
+def _emitted(log: dict[str, Any]) -> Emitted:
+    topics = tuple(bytes.fromhex(topic[2:]) for topic in log["topics"])
+    address, data = bytes.fromhex(log["address"][2:]), bytes.fromhex(log["data"][2:])
+    known = _BY_TOPIC[topics[0]]
+    return Emitted(address, known.name, known.decode(topics, data))
+
+
+def _refused(failure: TransactionFailed) -> LedgerRefused:
+    """eth-tester writes the revert data as a Python literal."""
+    given = str(failure.args[0]) if failure.args else ""
+    if not given.startswith(("b'", 'b"')):
+        return LedgerRefused(f"refused: {given}")
+    data: bytes = ast.literal_eval(given)
+    name, values = decode_revert(data, ERRORS)
+    return LedgerRefused(describe(name, values, data), name=name, values=values, data=data)
