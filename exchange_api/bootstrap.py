@@ -55,9 +55,10 @@ from exchange_api.provision import (
 from exchange_api.runtime import Parts, Runtime
 from exchange_api.service import checkpoints
 from exchange_api.service.consumer import Consumer
-from exchange_api.service.context import Context, Verifier, counter_from
+from exchange_api.service.context import Context, counter_from
 from exchange_api.service.provider import Provider
 from exchange_api.service.receipts import Receipts
+from exchange_api.service.verify import Verifier
 from exchange_api.service.view import LedgerView
 from exchange_api.service.voids import Voider
 from exchange_api.setup_errors import ConfigInvalid

@@ -20,6 +20,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from chain_node.errors import IdentifierError
@@ -234,6 +235,12 @@ def _asked(value: bytes) -> tuple[str, ...]:
     if len(codes) > MAX_ASKED_FIELDS or not all(_FIELD_CODE.fullmatch(code) for code in codes):
         raise BadRequest("Lianlu-Fields is not a list of field codes")
     return codes
+
+
+@lru_cache(maxsize=4096)
+def subsystem_path(service: ServiceRef) -> str:
+    """Canonical text of the subsystem that offers a service; remembered, for making a reference costs hashing."""
+    return service.subsystem.path
 
 
 def split_lines(lines: bytes) -> list[Header]:

@@ -1,44 +1,56 @@
-"""Counters and gauges of one gateway. Labels: result code, direction, stage; never a client, case or user."""
+"""Counters and gauges of one gateway. Labels: result code, direction, stage; never a client, case or user.
+
+Counting is an increment in a dictionary; what Prometheus reads is made when it asks. Used in the event loop only.
+"""
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 
 
-class Metrics:
+class Metrics(Collector):
     """All metrics, in a registry of their own: two gateways in one process do not meet."""
 
     def __init__(self) -> None:
+        self._exchanges: dict[tuple[str, str], int] = {}
+        self._events: dict[str, int] = {}
+        self._gauges: dict[str, tuple[str, float]] = {}
         self.registry = CollectorRegistry()
-        self._exchanges = Counter(
-            "lianlu_exchanges", "Exchanges by direction and result code.", ("direction", "code"), registry=self.registry
-        )
-        self._events = Counter("lianlu_events", "Events by name.", ("event",), registry=self.registry)
-        self._gauges: dict[str, Gauge] = {}
-        self._cached: dict[tuple[str, str], Counter] = {}
-        self._cached_events: dict[str, Counter] = {}
+        self.registry.register(self)
 
     def exchange(self, direction: str, code: str) -> None:
         """Count one exchange: direction `asked` or `answered`, the code `ok` or the fault's."""
-        counter = self._cached.get((direction, code))
-        if counter is None:
-            counter = self._cached[direction, code] = self._exchanges.labels(direction, code)
-        counter.inc()
+        key = (direction, code)
+        self._exchanges[key] = self._exchanges.get(key, 0) + 1
 
     def event(self, name: str, count: int = 1) -> None:
         """Count something that happened."""
-        counter = self._cached_events.get(name)
-        if counter is None:
-            counter = self._cached_events[name] = self._events.labels(name)
-        counter.inc(count)
+        self._events[name] = self._events.get(name, 0) + count
 
     def gauge(self, name: str, text: str, value: float) -> None:
         """Set a gauge."""
-        if name not in self._gauges:
-            self._gauges[name] = Gauge(name, text, registry=self.registry)
-        self._gauges[name].set(value)
+        self._gauges[name] = (text, value)
+
+    def collect(self) -> Iterator[Metric]:
+        """What there is now."""
+        exchanges = CounterMetricFamily(
+            "lianlu_exchanges", "Exchanges by direction and result code.", labels=("direction", "code")
+        )
+        for key, count in self._exchanges.items():
+            exchanges.add_metric(key, count)
+        yield exchanges
+        events = CounterMetricFamily("lianlu_events", "Events by name.", labels=("event",))
+        for name, count in self._events.items():
+            events.add_metric((name,), count)
+        yield events
+        for name, (text, value) in self._gauges.items():
+            yield GaugeMetricFamily(name, text, value)
 
     def render(self) -> bytes:
         """The text that `/metrics` answers."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chain_node.ledger.decision import Decision, Question, decide
 from chain_node.ledger.state import LedgerState
@@ -49,28 +49,34 @@ class Caps:
     def __init__(self) -> None:
         self._day = -1
         self._usage: dict[bytes, Usage] = {}
+        self._last: dict[tuple[bytes, bytes], bytes] = {}
 
     def rebuild(self, day: int, settled: Iterable[tuple[bytes, int]]) -> None:
         """Take over what the log says was settled on `day`: (grant, rows) of each disclosure."""
-        self._turn(day)
         for grant_id, rows in settled:
             usage = self.of(grant_id, day)
             usage.calls += 1
             usage.rows += rows
 
-    def _turn(self, day: int) -> None:
-        if day != self._day:
-            self._day = day
-            # A call over midnight keeps its own record, which nobody looks at any more.
-            self._usage = {}
-
     def of(self, grant_id: bytes, day: int) -> Usage:
         """The use of a grant on a day; a new day begins with nothing used."""
-        self._turn(day)
+        if day != self._day:
+            # A call over midnight keeps its own record, which nobody looks at any more.
+            self._day, self._usage, self._last = day, {}, {}
         usage = self._usage.get(grant_id)
         if usage is None:
             usage = self._usage[grant_id] = Usage()
         return usage
+
+    def likely(self, consumer: bytes, service: bytes, day: int) -> Usage | None:
+        """The use of the grant that decided last for this pair: a guess that saves asking twice."""
+        grant_id = self._last.get((consumer, service)) if day == self._day else None
+        return None if grant_id is None else self._usage.get(grant_id)
+
+    def remember(self, consumer: bytes, service: bytes, grant_id: bytes) -> None:
+        """Note which grant decided for this pair."""
+        if len(self._last) < _MAX_PRINCIPALS:
+            self._last[consumer, service] = grant_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +88,52 @@ class Judgement:
     usage: Usage | None
 
 
-def judge(state: LedgerState, question: Question, caps: Caps, day: int, *, settling: bool = False) -> Judgement:
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What is asked, without the counters: as in `Question`."""
+
+    consumer: bytes
+    service: bytes
+    endpoint: int
+    fields: int | None
+    item: bytes | None
+
+    def question(self, time: int, rows: int, used: int, rows_today: int) -> Question:
+        """The question at a time in seconds, with counters."""
+        return Question(
+            self.consumer, self.service, self.endpoint, self.fields, self.item, time, rows, used, rows_today
+        )
+
+
+def judge(
+    state: LedgerState, matter: Matter, caps: Caps, now_ms: int, *, rows: int = 0, settling: bool = False
+) -> Judgement:
     """Decide with the counters of the grant that decides.
 
     The counters in a question are those of one grant, and which one that is comes out of the decision; so it is asked
     again with them until they agree. Before the back end is called, reservations count as used; when the answer is
     `settling`, only what is settled does, for each reservation was granted within the cap.
     """
-    decision = decide(state, question)
-    usage: Usage | None = None
-    for _ in range(_MAX_ROUNDS):
-        if not decision.permit or decision.grant_id is None:
-            break
-        usage = caps.of(decision.grant_id, day)
-        used = usage.calls if settling else usage.calls + usage.reserved
-        if used == question.used_today and usage.rows == question.rows_today:
-            break
-        question = replace(question, used_today=used, rows_today=usage.rows)
+    day, time = day_of(now_ms), now_ms // 1000
+    usage = caps.likely(matter.consumer, matter.service, day)
+    guessed = usage is not None
+    rounds = 0
+    while True:
+        used = 0 if usage is None else usage.calls if settling else usage.calls + usage.reserved
+        question = matter.question(time, rows, used, 0 if usage is None else usage.rows)
         decision = decide(state, question)
-    return Judgement(decision, question, usage if decision.permit and decision.grant_id is not None else None)
+        if decision.permit and decision.grant_id is not None:
+            found = caps.of(decision.grant_id, day)
+            rounds += 1
+            # Two grants may each permit under the other's counters; then what counts is `decide` on this question.
+            if found is usage or rounds == _MAX_ROUNDS:
+                return Judgement(decision, question, found)
+            usage = found
+            caps.remember(matter.consumer, matter.service, decision.grant_id)
+        elif guessed:
+            usage, guessed = None, False  # a guess refuses nobody, and public fields have no counters
+        else:
+            return Judgement(decision, question, None)
 
 
 class Lockouts:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from chain_node.errors import LianluError
 from chain_node.evidence.checkpoint import Checkpoint
 from chain_node.ledger.records import Gateway
 from exchange_api.adapters import frames
-from exchange_api.adapters.spool import Body
+from exchange_api.adapters.spool import NOTHING, Body
 from exchange_api.adapters.systems import begin, session
 from exchange_api.adapters.tls import client_context
 from exchange_api.errors import PeerFailed, PeerMalformed, PeerRejected, PeerTooSlow, PeerUnreachable
@@ -33,10 +33,11 @@ MAX_ERROR_BYTES = 4096
 
 @dataclass(slots=True)
 class PeerAnswer:
-    """A signed answer, its body still to be read."""
+    """A signed answer, its body still to be read; `release` it at the end."""
 
     frame: frames.Frame
     rest: AsyncIterator[bytes]
+    release: Callable[[], object]
 
 
 class Directory(Protocol):
@@ -93,11 +94,8 @@ class PeerClient:
         self._links[gateway.gateway_id] = link
         return link
 
-    @asynccontextmanager
-    async def exchange(
-        self, gateway: Gateway, head: bytes, body: Body | None, timeout_s: float
-    ) -> AsyncIterator[PeerAnswer]:
-        """Send a framed message with its body; the answer's body is read inside the context.
+    async def exchange(self, gateway: Gateway, head: bytes, body: Body | None, timeout_s: float) -> PeerAnswer:
+        """Send a framed message with its body; the answer's body is still to be read, with errors of ours.
 
         Raises `PeerUnreachable` (nothing was answered), `PeerTooSlow`, `PeerRejected` (an unsigned refusal), and
         `PeerMalformed`.
@@ -105,23 +103,21 @@ class PeerClient:
         try:
             link = self._link(gateway)
             data, headers = _payload(head, body)
-            async with link.session.post(
-                link.exchange,
-                data=data,
-                headers=headers,
-                allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_S),
-            ) as response:
-                if response.status != 200:
-                    raise PeerRejected(await _reason(response))
-                first, rest = await begin(response)
-                yield PeerAnswer(await frames.read(first, rest), rest)
-        except TimeoutError as error:
-            if isinstance(error, aiohttp.ConnectionTimeoutError):
-                raise PeerUnreachable("the provider's gateway does not take connections") from None
-            raise PeerTooSlow(f"the provider's gateway did not answer within {timeout_s:g} s") from None
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise PeerUnreachable(f"the provider's gateway cannot be reached: {type(error).__name__}") from None
+            response = await link.session.post(
+                link.exchange, data=data, headers=headers, allow_redirects=False, timeout=_timeout(timeout_s)
+            )
+        except Exception as error:
+            raise _ours(error, timeout_s) from None
+        try:
+            if response.status != 200:
+                raise PeerRejected(await _reason(response))
+            first, rest = await begin(response)
+            if rest is not NOTHING:
+                rest = _reading(rest, timeout_s)
+            return PeerAnswer(await frames.read(first, rest), rest, response.release)
+        except Exception as error:
+            response.close()
+            raise _ours(error, timeout_s) from None
 
     async def send(self, gateway: Gateway, path: str, data: bytes, limit: int, timeout_s: float = SHORT_S) -> bytes:
         """POST `data` to a path of a peer and return up to `limit` bytes. Raises as `exchange`."""
@@ -131,7 +127,7 @@ class PeerClient:
                 link.base.with_path(path),
                 data=data,
                 allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_S),
+                timeout=_timeout(timeout_s),
             ) as response:
                 if response.status != 200:
                     raise PeerRejected(await _reason(response))
@@ -141,10 +137,34 @@ class PeerClient:
                     if len(held) > limit:
                         raise PeerMalformed(f"an answer of more than {limit} bytes")
                 return bytes(held)
-        except TimeoutError:
-            raise PeerTooSlow("the peer gateway did not answer in time") from None
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise PeerUnreachable(f"the peer gateway cannot be reached: {type(error).__name__}") from None
+        except Exception as error:
+            raise _ours(error, timeout_s) from None
+
+
+async def _reading(rest: AsyncIterator[bytes], timeout_s: float) -> AsyncIterator[bytes]:
+    try:
+        async for piece in rest:
+            yield piece
+    except Exception as error:
+        raise _ours(error, timeout_s) from None
+
+
+def _ours(error: Exception, timeout_s: float) -> Exception:
+    """The error of ours for one of the client library's, or the error itself if it is none of those."""
+    if isinstance(error, LianluError):
+        return error
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return PeerUnreachable("the peer gateway does not take connections")
+    if isinstance(error, TimeoutError):
+        return PeerTooSlow(f"the peer gateway did not answer within {timeout_s:g} s")
+    if isinstance(error, aiohttp.ClientError | OSError | ValueError):
+        return PeerUnreachable(f"the peer gateway cannot be reached: {type(error).__name__}")
+    return error
+
+
+@lru_cache(maxsize=256)
+def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_S)
 
 
 def _payload(head: bytes, body: Body | None) -> tuple[bytes | AsyncIterator[bytes], dict[str, str] | None]:

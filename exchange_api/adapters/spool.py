@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -29,6 +29,19 @@ class Hasher(Protocol):
 
     def update(self, data: bytes, /) -> None:
         """Take in more bytes."""
+
+
+class _Nothing:
+    """The rest of a body that came whole: no pieces."""
+
+    def __aiter__(self) -> _Nothing:
+        return self
+
+    async def __anext__(self) -> bytes:
+        raise StopAsyncIteration
+
+
+NOTHING: AsyncIterator[bytes] = _Nothing()
 
 
 class Body:
@@ -130,25 +143,27 @@ class Spool:
         first: bytes,
         name: str,
         suite: Suite,
-        key: Callable[[], bytes],
+        key: bytes,
         hashers: tuple[Hasher, ...],
         *,
         durable: bool = False,
     ) -> Body:
-        """Read a body to its end: `first` and what `source` gives. `key` is called if a file is needed.
+        """Read a body to its end: `first` and what `source` gives. `key` is for the file, if one is needed.
 
         Raises `BodyTooLarge`, `StorageShort`, and what `source` raises; then nothing is left behind.
         """
-        parts, size = [first], len(first)
         for hasher in hashers:
             hasher.update(first)
+        if source is NOTHING:
+            return Body(first)
+        parts, size = [first], len(first)
         async for piece in source:
             for hasher in hashers:
                 hasher.update(piece)
             parts.append(piece)
             size += len(piece)
             if size > self._memory:
-                target = _Target(name, suite, key(), hashers, durable)
+                target = _Target(name, suite, key, hashers, durable)
                 return await self._to_file(source, _Begun(parts, size), target)
         return Body(b"".join(parts) if len(parts) > 1 else first)
 

@@ -11,16 +11,17 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from exchange_api.adapters.spool import Body
+from chain_node.errors import LianluError
+from exchange_api.adapters.spool import NOTHING, Body
 from exchange_api.config import Network
 from exchange_api.errors import EgressRefused, SystemInvalid, SystemTooSlow, SystemUnreachable
 
@@ -95,12 +96,13 @@ class _CheckedResolver(AbstractResolver):
 
 @dataclass(slots=True)
 class Answer:
-    """A back end's answer: status, headers as received, and its body still to be read."""
+    """A back end's answer: status, headers as received, and its body still to be read; `release` it at the end."""
 
     status: int
     headers: list[Header]
     first: bytes
     rest: AsyncIterator[bytes]
+    release: Callable[[], object]
 
 
 class SystemClient:
@@ -126,39 +128,54 @@ class SystemClient:
         if self._session is not None:
             await self._session.close()
 
-    @asynccontextmanager
-    async def call(
-        self, method: str, url: str, headers: list[Header], body: Body | None, timeout_s: float
-    ) -> AsyncIterator[Answer]:
-        """Call a back end; the answer's body is read inside the context.
+    async def call(self, method: str, url: str, headers: list[Header], body: Body | None, timeout_s: float) -> Answer:
+        """Call a back end; the answer's body is still to be read, with `reading` around it.
 
         Raises `EgressRefused`, `SystemUnreachable`, `SystemTooSlow`, `SystemInvalid`.
         """
         assert self._session is not None
         self._check_literal(url)
         try:
-            async with self._session.request(
+            response = await self._session.request(
                 method,
                 URL(url, encoded=True),
                 headers=[(name.decode(), value.decode()) for name, value in headers],
                 data=payload(body),
                 allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(total=timeout_s, sock_connect=min(CONNECT_S, timeout_s)),
-            ) as response:
-                if response.status < 200:
-                    raise SystemInvalid(f"the back end ended with status {response.status}")
-                first, rest = await begin(response)
-                yield Answer(response.status, list(response.raw_headers), first, rest)
-        except EgressRefused:
-            raise
-        except TimeoutError:
-            raise SystemTooSlow(f"the back end did not answer within {timeout_s:g} s") from None
-        except aiohttp.ClientPayloadError as error:
-            raise SystemInvalid(f"the back end's answer is cut: {error}") from None
-        except aiohttp.ClientResponseError as error:
-            raise SystemInvalid(f"the back end's answer is malformed: {error.message[:100]}") from None
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise SystemUnreachable(f"the back end cannot be reached: {type(error).__name__}") from None
+                timeout=_timeout(timeout_s),
+            )
+        except Exception as error:
+            raise self._ours(error, timeout_s) from None
+        try:
+            if response.status < 200:
+                raise SystemInvalid(f"the back end ended with status {response.status}")
+            first, rest = await begin(response)
+            return Answer(response.status, list(response.raw_headers), first, rest, response.release)
+        except Exception as error:
+            response.close()
+            raise self._ours(error, timeout_s) from None
+
+    def _ours(self, error: Exception, timeout_s: float = 0) -> Exception:
+        """The error of ours for one of the client library's, or the error itself if it is none of those."""
+        if isinstance(error, LianluError):
+            return error
+        if isinstance(error, TimeoutError):
+            return SystemTooSlow(f"the back end did not answer within {timeout_s:g} s")
+        if isinstance(error, aiohttp.ClientPayloadError):
+            return SystemInvalid(f"the back end's answer is cut: {error}")
+        if isinstance(error, aiohttp.ClientResponseError):
+            return SystemInvalid(f"the back end's answer is malformed: {error.message[:100]}")
+        if isinstance(error, aiohttp.ClientError | OSError | ValueError):
+            return SystemUnreachable(f"the back end cannot be reached: {type(error).__name__}")
+        return error
+
+    async def reading(self, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """The pieces of an answer's body, with errors of ours."""
+        try:
+            async for piece in rest:
+                yield piece
+        except Exception as error:
+            raise self._ours(error) from None
 
     def _check_literal(self, url: str) -> None:
         """An address written as a number is not resolved, so it is checked here; once per host and port."""
@@ -203,4 +220,9 @@ async def begin(response: aiohttp.ClientResponse) -> tuple[bytes, AsyncIterator[
     """The first piece of a response's body and an iterator over the others."""
     content = response.content
     first = await content.readany()
-    return first, content.iter_any()
+    return first, NOTHING if content.at_eof() else content.iter_any()
+
+
+@lru_cache(maxsize=256)
+def _timeout(seconds: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=seconds, sock_connect=min(CONNECT_S, seconds))

@@ -15,7 +15,6 @@ from chain_node.evidence.commitments import decode_openings, verify_openings
 from chain_node.evidence.receipt import parse_receipt
 from chain_node.evidence.statement import MType, Statement, digest, parse
 from chain_node.ledger.reasons import Reason
-from chain_node.log.intents import Sent
 from exchange_api.adapters.peers import PeerAnswer
 from exchange_api.adapters.spool import Body
 from exchange_api.disclosure import check_release
@@ -66,19 +65,31 @@ async def verify_answer(
     return statement, found
 
 
-async def accept(context: Context, answer: PeerAnswer, sent: Sent, record: int, route: Route) -> Accepted:
-    """Verify an answer to the request `sent`, its body included. Raises `MissingSignature`, `InconsistentResponse`."""
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What an answer must be about: the request's digest, exchange id and parties; `record` and `key` for its body."""
+
+    digest: bytes
+    exchange_id: bytes
+    src: str
+    dst: str
+    service: str
+    record: int
+    key: bytes
+
+
+async def accept(context: Context, answer: PeerAnswer, expected: Expected, route: Route) -> Accepted:
+    """Verify an answer to a request, its body included. Raises `MissingSignature`, `InconsistentResponse`."""
     frame = answer.frame
     statement, found = await verify_answer(context, frame.message, frame.receipt, route.gateway.gateway_id)
-    request = parse(sent.message)
-    _check_reference(context, statement, request, sent, route)
+    _check_reference(context, statement, expected, route)
     try:
         openings = decode_openings(frame.openings)
         verify_openings(statement.suite, statement.commitments, openings)
     except EvidenceError as error:
         raise InconsistentResponse(f"the answer does not open: {error}") from None
     values = {one.label: one.value for one in openings}
-    body = await _body(context, answer, values, statement, record)
+    body = await _body(context, answer, values, statement, expected)
     try:
         made = _understand(statement, found, answer, values, body)
         if made.fields or _declared(context, route):
@@ -106,12 +117,12 @@ async def _check_fields(made: Accepted, values: dict[str, bytes]) -> None:
         check_release(await made.body.read(), columns)
 
 
-def _check_reference(context: Context, answer: Statement, request: Statement, sent: Sent, route: Route) -> None:
+def _check_reference(context: Context, answer: Statement, expected: Expected, route: Route) -> None:
     if answer.mtype not in (MType.RES, MType.REFUSE) or answer.ref is None:
         raise InconsistentResponse("the answer is another kind of message")
-    if not compare_digest(answer.ref, sent.digest) or answer.exchange_id != request.exchange_id:
+    if not compare_digest(answer.ref, expected.digest) or answer.exchange_id != expected.exchange_id:
         raise InconsistentResponse("the answer is to another request")
-    if (answer.src, answer.dst, answer.service) != (request.dst, request.src, request.service):
+    if (answer.src, answer.dst, answer.service) != (expected.dst, expected.src, expected.service):
         raise InconsistentResponse("the answer is between other parties")
     if answer.dst_gateway != context.own.path or answer.suite != route.suite:
         raise InconsistentResponse("the answer is for another gateway, or in another suite")
@@ -125,22 +136,22 @@ def _check_reference(context: Context, answer: Statement, request: Statement, se
 
 
 async def _body(
-    context: Context, answer: PeerAnswer, values: dict[str, bytes], statement: Statement, record: int
+    context: Context, answer: PeerAnswer, values: dict[str, bytes], statement: Statement, expected: Expected
 ) -> Body:
     suite = context.suites[statement.suite]
     hasher = suite.hasher()
     body = await context.spool.collect(
         answer.rest,
         answer.frame.first,
-        spool_name(record, 1),
+        spool_name(expected.record, 1),
         suite,
-        lambda: context.vault.key(record),
+        expected.key,
         (hasher,),
     )
-    expected = values.get("body")
-    if expected is None and not body.size:
+    committed = values.get("body")
+    if committed is None and not body.size:
         return body
-    if expected is None or not compare_digest(expected, hasher.digest()):
+    if committed is None or not compare_digest(committed, hasher.digest()):
         body.drop()
         raise InconsistentResponse("the body is not the one that was signed")
     return body

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from dataclasses import dataclass
 from typing import Protocol
@@ -77,12 +76,13 @@ def prepare(
     asked: Answerable,
     received: Received,
     record: int | None,
+    key: bytes,
     outcome: Outcome,
     head: BlockRef,
     ts_ms: int,
 ) -> Prepared:
     """Build the signed answer to a request. Call, and submit the intent, without awaiting in between: the basis of
-    what is signed must not fall behind what was signed before. `record` None: nothing of it is stored."""
+    what is signed must not fall behind what was signed before. `record` None: nothing of it is stored under `key`."""
     request, peer = asked.statement, asked.peer
     suite = context.suites[request.suite]
     body = outcome.body or Body(outcome.notice.encode())
@@ -92,7 +92,7 @@ def prepare(
     commitments: tuple[Commitment, ...] = ()
     openings = EMPTY_OPENINGS
     if items:
-        commitments, opened = commit(request.suite, items, os.urandom(32 * len(items)))
+        commitments, opened = commit(request.suite, items, context.entropy.take(32 * len(items)))
         openings = encode_openings(opened)
     basis = DecisionBasis(
         head.number,
@@ -121,7 +121,7 @@ def prepare(
     )
     effects = None
     if record is not None:
-        sealed = context.seal(record, 1, request.suite, request.exchange_id, openings, body)
+        sealed = context.seal(key, 1, request.suite, request.exchange_id, (openings, body))
         state = State.DONE if outcome.given else State.REFUSED
         effects = store.answered(record, state, int(outcome.reason), outcome.grant_id, outcome.rows, sealed)
     return Prepared(Send(request.suite, prefix, peer, received, effects), openings, body)
@@ -151,6 +151,6 @@ async def stored(context: Context, exchange_id: bytes, src_log: bytes) -> tuple[
     leaf = parse_leaf(raw)
     openings, body = EMPTY_OPENINGS, Body()
     if sealed is not None:
-        openings, body = context.unseal(row.record, 1, exchange_id, sealed)
+        [(openings, body)] = context.unseal(row.record, 1, exchange_id, sealed)
     head = frames.encode(leaf.receipt, leaf.message, openings)
     return row, Reply(head, body)

@@ -18,7 +18,7 @@ from chain_node.evidence.statement import MType, Statement, digest, parse
 from chain_node.ledger.records import Gateway
 from exchange_api.adapters import frames
 from exchange_api.errors import BadRequest, CallerMistake, MissingSignature, PeerClockSkew, PeerMalformed
-from exchange_api.message import Call, read_call, split_lines
+from exchange_api.message import Call, read_call, split_lines, subsystem_path
 from exchange_api.service.context import SKEW_MS, Context
 
 MAX_VALIDITY_MS = 7 * 86_400_000
@@ -124,7 +124,7 @@ def understand(asked: Asked) -> Call:
         raise BadRequest(str(error)) from None
     if call.client.path != statement.src or call.service.path != statement.service:
         raise BadRequest("statement and target name different parties")
-    if statement.dst != call.service.subsystem.path:
+    if statement.dst != subsystem_path(call.service):
         raise BadRequest("statement and service name different providers")
     if values.get("user") != call.user or values.get("issue") != call.issue:
         raise BadRequest("statement and headers name different users or cases")

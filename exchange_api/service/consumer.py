@@ -9,7 +9,6 @@ moment, then voided (`voids`): its caller saw an error, so it must never be carr
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -31,13 +30,13 @@ from exchange_api.errors import (
     Overloaded,
     PeerFailed,
     PeerMalformed,
-    PeerTooSlow,
     PeerUnreachable,
 )
-from exchange_api.message import Call, body_hasher, commitment_items, predicate_inputs, request_hash
+from exchange_api.message import Call, body_hasher, commitment_items, predicate_inputs, request_hash, subsystem_path
 from exchange_api.paths import unsafe_path
 from exchange_api.refusals import Refused
-from exchange_api.service.accept import Accepted, accept
+from exchange_api.service.accept import Accepted, Expected, accept
+from exchange_api.service.answers import EMPTY_OPENINGS
 from exchange_api.service.context import Context, logging_failed, new_exchange_id, spool_name
 from exchange_api.service.dispatch import json_inputs
 from exchange_api.service.view import Route
@@ -49,13 +48,13 @@ MARGIN_S = 5.0
 
 @dataclass(slots=True)
 class Pending:
-    """A request that is signed and durable, and what is needed to judge its answer."""
+    """A request that is signed and durable, and what is needed to judge its answer. `head` is what is sent."""
 
     call: Call
     route: Route
-    record: int
-    exchange_id: bytes
+    expected: Expected
     sent: Sent
+    openings: bytes
     head: bytes
     body: Body
     sha512: bytes | None
@@ -112,45 +111,28 @@ class Consumer:
             context.gate.in_flight -= 1
 
     async def _log_request(self, call: Call, route: Route, first: bytes, rest: AsyncIterator[bytes]) -> Pending:
-        context = self._context
+        context, suite = self._context, self._context.suites[route.suite]
         record = next(context.records)
-        suite = context.suites[route.suite]
+        key = context.vault.key(record)
         hasher, sha512 = suite.hasher(), body_hasher()
-        body = await context.spool.collect(
-            rest, first, spool_name(record, 0), suite, lambda: context.vault.key(record), (hasher, sha512)
-        )
+        body = await context.spool.collect(rest, first, spool_name(record, 0), suite, key, (hasher, sha512))
         try:
             items = commitment_items(call, self._inputs(call, body), hasher.digest())
-            commitments, opened = commit(route.suite, items, os.urandom(32 * len(items)))
+            commitments, opened = commit(route.suite, items, context.entropy.take(32 * len(items)))
             openings = encode_openings(opened)
             item = self._item(call, route)
             head = context.view.refresh()
             now_ms = context.clock.now_ms()
             expiry_ms = now_ms + context.limits.request_validity_s * 1000
-            exchange_id = new_exchange_id(now_ms)
-            peer = route.gateway.path
+            exchange_id, peer = new_exchange_id(now_ms, context.entropy), route.gateway.path
+            src, dst, service = call.client.path, subsystem_path(call.service), call.service.path
+            basis = RequestBasis(head.number, head.hash, item, None)
             prefix = encode_prefix(
-                route.suite,
-                MType.REQ,
-                exchange_id,
-                context.log_id,
-                call.client.path,
-                peer,
-                call.service.subsystem.path,
-                call.service.path,
-                None,
-                now_ms,
-                expiry_ms,
-                RequestBasis(head.number, head.hash, item, None),
-                commitments,
-            )
+                route.suite, MType.REQ, exchange_id, context.log_id, src, peer, dst, service, None, now_ms, expiry_ms,
+                basis, commitments,
+            )  # fmt: skip
             effects = store.opened(
-                record,
-                Side.ASKED,
-                (exchange_id, context.log_id),
-                (call.client.path, call.service.path, peer),
-                (now_ms, expiry_ms),
-                context.seal(record, 0, route.suite, exchange_id, openings, body),
+                record, Side.ASKED, (exchange_id, context.log_id), (src, service, peer), (now_ms, expiry_ms), None
             )
             [sent] = await context.writer.submit(Send(route.suite, prefix, peer, None, effects))
         except LogError as error:
@@ -160,9 +142,9 @@ class Consumer:
             body.drop()
             raise
         framed = frames.encode(sent.receipt, sent.message, openings)
-        return Pending(
-            call, route, record, exchange_id, sent, framed, body, sha512.digest() if body.size else None, expiry_ms
-        )
+        expected = Expected(sent.digest, exchange_id, src, dst, service, record, key)
+        digest = sha512.digest() if body.size else None
+        return Pending(call, route, expected, sent, openings, framed, body, digest, expiry_ms)
 
     def _inputs(self, call: Call, body: Body) -> list[tuple[str, bytes]]:
         inputs = predicate_inputs(call.query)
@@ -181,56 +163,72 @@ class Consumer:
         return grants[0].items[0] if grants and len(grants[0].items) == 1 else None
 
     async def _carry_out(self, pending: Pending) -> Result:
+        exchange_id = pending.expected.exchange_id
         try:
             accepted = await self._ask(pending)
-        except (PeerUnreachable, PeerTooSlow) as error:
-            self._voider.void(pending.record, pending.sent, pending.route.gateway.path)
-            raise self._failed(pending, error) from None
         except (PeerFailed, PeerMalformed) as error:
-            # Rejected without a signature, or answered with what is not an answer: the request may still be taken up.
-            self._voider.void(pending.record, pending.sent, pending.route.gateway.path)
+            # Nothing, a refusal without signature, or what is no answer: the request may still be taken up.
+            self._void(pending)
             failure = InconsistentResponse(str(error)) if isinstance(error, PeerMalformed) else error
             raise self._failed(pending, failure) from None
         finally:
             pending.body.drop()
         if accepted.reason.permits:
             self._context.metrics.exchange("asked", "ok")
-            return Result(accepted.status, accepted.headers, accepted.body, accepted.request_hash, pending.exchange_id)
+            return Result(accepted.status, accepted.headers, accepted.body, accepted.request_hash, exchange_id)
         notice = (accepted.body.data or b"")[:2048].decode("utf-8", "replace")
         raise self._failed(pending, Refused(accepted.reason, notice))
 
+    def _void(self, pending: Pending) -> None:
+        """Take the request back, and keep what opens it."""
+        expected, route = pending.expected, pending.route
+        body = pending.body if pending.body.data is not None else Body()
+        sealed = self._context.seal(
+            expected.key, 1, route.suite, expected.exchange_id, (pending.openings, body), (EMPTY_OPENINGS, Body())
+        )
+        self._voider.void(expected.record, pending.sent, route.gateway.path, sealed)
+
     def _failed(self, pending: Pending, error: ExchangeError) -> Failure:
         self._context.metrics.exchange("asked", error.xroad)
-        return Failure(error, pending.exchange_id)
+        return Failure(error, pending.expected.exchange_id)
 
     async def _ask(self, pending: Pending) -> Accepted:
         """Send the request, again for a moment if nobody is there, and take in the answer."""
         last: PeerUnreachable | None = None
+        timeout_s = self._context.limits.request_validity_s + MARGIN_S
         for pause in RETRY_PAUSES_S:
             if pause:
                 await asyncio.sleep(pause)
-            left_s = (pending.expiry_ms - self._context.clock.now_ms()) / 1000 + MARGIN_S
             try:
-                return await self._once(pending, left_s)
+                return await self._once(pending, timeout_s)
             except PeerUnreachable as error:
                 last = error
         assert last is not None
         raise last
 
     async def _once(self, pending: Pending, timeout_s: float) -> Accepted:
-        context = self._context
-        route = pending.route
-        async with context.peers.exchange(route.gateway, pending.head, pending.body, timeout_s) as answer:
-            accepted = await accept(context, answer, pending.sent, pending.record, route)
-        self._check(pending, accepted)
-        state = State.DONE if accepted.reason.permits else State.REFUSED
-        sealed = context.seal(pending.record, 1, route.suite, pending.exchange_id, accepted.openings, accepted.body)
-        effects = store.answered(pending.record, state, int(accepted.reason), accepted.grant_id, accepted.rows, sealed)
-        intent = Receive(accepted.message, accepted.receipt, accepted.digest, accepted.statement, effects)
+        context, route, expected = self._context, pending.route, pending.expected
+        answer = await context.peers.exchange(route.gateway, pending.head, pending.body, timeout_s)
         try:
+            accepted = await accept(context, answer, expected, route)
+        finally:
+            answer.release()
+        try:
+            self._check(pending, accepted)
+            state = State.DONE if accepted.reason.permits else State.REFUSED
+            messages = (pending.openings, pending.body), (accepted.openings, accepted.body)
+            sealed = context.seal(expected.key, 1, route.suite, expected.exchange_id, *messages)
+            effects = store.answered(
+                expected.record, state, int(accepted.reason), accepted.grant_id, accepted.rows, sealed
+            )
+            intent = Receive(accepted.message, accepted.receipt, accepted.digest, accepted.statement, effects)
             await context.writer.submit(intent)
         except LogError as error:
-            raise Failure(logging_failed(error), pending.exchange_id) from None
+            accepted.body.drop()
+            raise Failure(logging_failed(error), expected.exchange_id) from None
+        except BaseException:
+            accepted.body.drop()
+            raise
         return accepted
 
     def _check(self, pending: Pending, accepted: Accepted) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import os
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from chain_node.clock import Clock
-from chain_node.crypto.suite import PublicKey, Suite
-from chain_node.evidence.canonical import INTL
-from chain_node.evidence.receipt import Receipt, SignatureCache, receipt_root, verify_receipt
+from chain_node.crypto.suite import Suite
 from chain_node.ids import GatewayRef
 from chain_node.ledger.port import BlockRef
 from chain_node.log.writer import LogWriter
@@ -28,39 +24,10 @@ from exchange_api.declarations import Declaration
 from exchange_api.errors import AnchorsOverdue, ExchangeError, LedgerTooOld, LoggingFailed, StorageShort
 from exchange_api.metrics import Metrics
 from exchange_api.policy import Caps, Denials, Lockouts, Probes
+from exchange_api.service.verify import Verifier
 from exchange_api.service.view import LedgerView
 
 SKEW_MS = 60_000
-
-
-class Verifier:
-    """Checks receipts. International signatures at once; SM2 takes ten times as long and goes to a thread, where one
-    batch that arrives on many connections is still verified once."""
-
-    def __init__(self, cache: SignatureCache) -> None:
-        self._cache = cache
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="verify")
-        self._running: dict[tuple[bytes, bytes, bytes, bytes], asyncio.Future[None]] = {}
-
-    def close(self) -> None:
-        """End the threads."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-
-    async def check(self, receipt: Receipt, digest: bytes, key: PublicKey) -> None:
-        """Raise `SignatureInvalid`, `ReceiptKey` or `ReceiptSuite` unless the receipt signs this digest."""
-        if receipt.suite == INTL:
-            verify_receipt(receipt, digest, key, self._cache)
-            return
-        batch = (receipt.kid, receipt.protected, receipt_root(receipt, digest), receipt.signature)
-        if batch not in self._cache:
-            running = self._running.get(batch)
-            if running is None:
-                loop = asyncio.get_running_loop()
-                running = loop.run_in_executor(self._pool, verify_receipt, receipt, digest, key, self._cache)
-                self._running[batch] = running
-                running.add_done_callback(lambda _done: self._running.pop(batch, None))
-            await asyncio.shield(running)
-        verify_receipt(receipt, digest, key, self._cache)
 
 
 class BlockWaiter(Protocol):
@@ -116,31 +83,71 @@ class Context:
     denials: Denials = field(default_factory=Denials)
     lockouts: Lockouts = field(default_factory=lambda: Lockouts(50, 3600, 900))
     gate: Gate = field(default_factory=Gate)
+    entropy: Entropy = field(default_factory=lambda: Entropy())
 
-    def seal(self, record: int, part: int, suite: int, exchange_id: bytes, openings: bytes, body: Body) -> Sealed:
-        """Openings and body of a message, sealed under the record's key. A large body stays in its file."""
-        if body.data is not None:
-            plain = b"\0%b%b%b" % (len(openings).to_bytes(4, "big"), openings, body.data)
-        else:
-            plain = b"\1%b%b%b" % (len(openings).to_bytes(4, "big"), openings, body.size.to_bytes(8, "big"))
-        key = self.data_key(record, suite)
-        return Sealed(suite, self.suites[suite].seal(key, plain, _aad(exchange_id, part)))
+    def seal(self, key: bytes, part: int, suite: int, exchange_id: bytes, *messages: tuple[bytes, Body]) -> Sealed:
+        """(openings, body) of the message `part`, or of both, sealed under a record's `key`. Large bodies stay in their
+        files, whose names follow from record and part."""
+        chosen = self.suites[suite]
+        parts: list[bytes] = []
+        for number, (openings, body) in enumerate(messages, part + 1 - len(messages)):
+            if body.data is not None:
+                parts += (
+                    b"\0",
+                    len(openings).to_bytes(4, "big"),
+                    openings,
+                    len(body.data).to_bytes(8, "big"),
+                    body.data,
+                )
+            else:
+                parts += (
+                    bytes((1 + number,)),
+                    len(openings).to_bytes(4, "big"),
+                    openings,
+                    body.size.to_bytes(8, "big"),
+                )
+        nonce = self.entropy.take(chosen.nonce_size)
+        plain, aad = b"".join(parts), _aad(exchange_id, part)
+        return Sealed(suite, nonce + chosen.seal_with(key[: chosen.key_size], nonce, plain, aad))
 
-    def unseal(self, record: int, part: int, exchange_id: bytes, sealed: Sealed) -> tuple[bytes, Body]:
-        """Openings and body back. Raises `CryptoError` (`KeyErased` after an erasure)."""
+    def unseal(self, record: int, part: int, exchange_id: bytes, sealed: Sealed) -> list[tuple[bytes, Body]]:
+        """What `seal` was given. Raises `CryptoError` (`KeyErased` after an erasure)."""
         suite = self.suites[sealed.suite]
-        key = self.data_key(record, sealed.suite)
-        plain = suite.open(key, sealed.data, _aad(exchange_id, part))
-        end = 5 + int.from_bytes(plain[1:5], "big")
-        openings, rest = plain[5:end], plain[end:]
-        if plain[:1] == b"\0":
-            return openings, Body(rest)
-        size = int.from_bytes(rest, "big")
-        return openings, self.spool.reopen(spool_name(record, part), size, suite, self.vault.key(record))
+        key = self.vault.key(record)
+        plain = suite.open(key[: suite.key_size], sealed.data, _aad(exchange_id, part))
+        found: list[tuple[bytes, Body]] = []
+        at = 0
+        while at < len(plain):
+            openings_end = at + 5 + int.from_bytes(plain[at + 1 : at + 5], "big")
+            openings, body_start = plain[at + 5 : openings_end], openings_end + 8
+            size = int.from_bytes(plain[openings_end:body_start], "big")
+            if plain[at : at + 1] == b"\0":
+                at = body_start + size
+                found.append((openings, Body(plain[body_start:at])))
+            else:
+                name = spool_name(record, plain[at] - 1)
+                at = body_start
+                found.append((openings, self.spool.reopen(name, size, suite, key)))
+        return found
 
-    def data_key(self, record: int, suite: int) -> bytes:
-        """The record's key in the length that a suite's sealing takes."""
-        return self.vault.key(record)[: self.suites[suite].key_size]
+
+class Entropy:
+    """Random bytes of the kernel, fetched a few thousand at a time: a system call per use costs more than its use."""
+
+    FETCH = 8192
+
+    def __init__(self) -> None:
+        self._bytes = b""
+        self._at = 0
+
+    def take(self, count: int) -> bytes:
+        """`count` bytes (up to `FETCH`) that nobody else gets."""
+        end = self._at + count
+        if end > len(self._bytes):
+            self._bytes, self._at, end = os.urandom(self.FETCH), 0, count
+        taken = self._bytes[self._at : end]
+        self._at = end
+        return taken
 
 
 def spool_name(record: int, part: int) -> str:
@@ -152,9 +159,9 @@ def _aad(exchange_id: bytes, part: int) -> bytes:
     return b"lianlu/sealed/1\0%b%d" % (exchange_id, part)
 
 
-def new_exchange_id(now_ms: int) -> bytes:
+def new_exchange_id(now_ms: int, entropy: Entropy) -> bytes:
     """16 bytes: 48 bits of time, so that neighbours lie together in the index, and 80 random ones."""
-    return now_ms.to_bytes(6, "big") + os.urandom(10)
+    return now_ms.to_bytes(6, "big") + entropy.take(10)
 
 
 def uuid_text(random: bytes) -> bytes:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 from chain_node.evidence.canonical import sha256, suite_digest
 from chain_node.ledger.reasons import Reason
 from chain_node.ledger.records import FieldKind, Profile, Resource
-from exchange_api.adapters.spool import Body
+from exchange_api.adapters.spool import NOTHING, Body
 from exchange_api.adapters.systems import Answer
 from exchange_api.declarations import Declaration
 from exchange_api.disclosure import disclose, strict_json
@@ -24,11 +25,13 @@ from exchange_api.message import HOP_BY_HOP, Call, Header, request_hash
 from exchange_api.policy import Judgement, day_of
 from exchange_api.service.asked import Asked
 from exchange_api.service.context import Context, spool_name
+from exchange_api.service.deciding import Work
 
 _NOT_ASKED = frozenset(
     b"range if-match if-none-match if-modified-since if-unmodified-since if-range accept-encoding".split()
 )
 _HARMLESS = frozenset((b"date", b"cache-control", b"expires", b"retry-after"))
+_WITH_BODY = frozenset(("POST", "PUT", "PATCH"))
 _EMPTY_STATUSES = frozenset((204, 404, 410))
 EPOCH = datetime.date(1970, 1, 1)
 
@@ -72,40 +75,31 @@ class Dispatch:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    async def call(
-        self,
-        call: Call,
-        declaration: Declaration | None,
-        judgement: Judgement,
-        asked: Asked,
-        body: Body,
-        sha512: bytes | None,
-        record: int,
-    ) -> Produced:
+    async def call(self, work: Work, judgement: Judgement, body: Body, sha512: bytes | None) -> Produced:
         """Call the back end and build what may leave. Raises `SystemFailed` subclasses."""
-        assert declaration is not None
-        context = self._context
-        resource = self._resource(call)
+        call, declaration, resource = work.call, work.declaration, work.resource
+        assert call is not None and declaration is not None and resource is not None
         filtered = bool(resource.fields)
         self._check_declared(call, declaration, resource, judgement)
-        inputs = self._inputs(call, declaration, judgement, asked) if filtered else {}
-        url = declaration.base + (call.path + (b"?" + call.query if b"?" in call.target else b"")).decode("ascii")
+        inputs = self._inputs(call, judgement, work.asked) if filtered else {}
+        target = call.path + (b"?" + call.query if b"?" in call.target else b"")
         headers = [one for one in call.forward if one[0].lower() not in _NOT_ASKED] if filtered else call.forward
-        deliver = body if body.size or call.method in ("POST", "PUT", "PATCH") else None
+        deliver = body if body.size or call.method in _WITH_BODY else None
+        if deliver is not None and deliver.data is None:
+            headers = [*headers, (b"Content-Length", str(deliver.size).encode())]
+        url = declaration.base + target.decode("ascii")
         try:
-            if deliver is not None and deliver.data is None:
-                headers = [*headers, (b"Content-Length", str(deliver.size).encode())]
-            async with context.systems.call(call.method, url, headers, deliver, declaration.timeout_s) as answer:
-                extra = b"x-road-request-hash:%b\r\n" % request_hash(call, sha512)
-                if filtered:
-                    today = EPOCH + datetime.timedelta(days=day_of(context.clock.now_ms()))
-                    raw = await self._all(answer)
-                    kept = _lines(answer.headers, declaration.pass_headers | _HARMLESS) + extra
-                    got = _Filtered(declaration, asked.statement.suite, answer.status, kept, raw, inputs, today)
-                    return self._filter(got, judgement)
-                return await self._untouched(answer, judgement, asked, record, extra)
+            answer = await self._context.systems.call(call.method, url, headers, deliver, declaration.timeout_s)
         finally:
             body.drop()
+        extra = b"x-road-request-hash:%b\r\n" % request_hash(call, sha512)
+        rest = answer.rest if answer.rest is NOTHING else self._context.systems.reading(answer.rest)
+        try:
+            if filtered:
+                return await self._filtered(work, judgement, answer, rest, inputs, extra)
+            return await self._untouched(work, judgement, answer, rest, extra)
+        finally:
+            answer.release()
 
     def again(self, produced: Produced, judgement: Judgement) -> Produced:
         """The same answer under other rules: the grant changed while the back end was being asked."""
@@ -114,14 +108,6 @@ class Dispatch:
             produced.profiles = judgement.decision.profiles
             return produced
         return self._filter(produced.answer, judgement)
-
-    def _resource(self, call: Call) -> Resource:
-        state = self._context.view.state
-        service = state.service(call.service.id)
-        resource = state.resource(service.resource_id) if service is not None else None
-        if resource is None:
-            raise SystemInvalid("the service has lost its resource")
-        return resource
 
     def _check_declared(self, call: Call, declaration: Declaration, resource: Resource, judgement: Judgement) -> None:
         """The declaration must be able to produce exactly what the ledger grants."""
@@ -141,7 +127,7 @@ class Dispatch:
             elif code not in records.fields:
                 raise SystemInvalid(f"field {code} is granted and not declared at this gateway")
 
-    def _inputs(self, call: Call, declaration: Declaration, judgement: Judgement, asked: Asked) -> dict[str, bytes]:
+    def _inputs(self, call: Call, judgement: Judgement, asked: Asked) -> dict[str, bytes]:
         """Predicate inputs, as committed; each set of them about one subject counts as a probe."""
         inputs = {label[2:]: value for label, value in asked.values.items() if label.startswith("p/")}
         grant_id = judgement.decision.grant_id
@@ -155,14 +141,28 @@ class Dispatch:
             raise ProbeLimit("too many different inputs about one subject today")
         return inputs
 
-    async def _all(self, answer: Answer) -> bytes:
-        limit = self._context.limits.max_filtered_body
+    async def _filtered(
+        self,
+        work: Work,
+        judgement: Judgement,
+        answer: Answer,
+        rest: AsyncIterator[bytes],
+        inputs: dict[str, bytes],
+        extra: bytes,
+    ) -> Produced:
+        context, declaration = self._context, work.declaration
+        assert declaration is not None
+        limit = context.limits.max_filtered_body
         held = bytearray(answer.first)
-        async for piece in answer.rest:
+        async for piece in rest:
             held += piece
             if len(held) > limit:
                 raise SystemInvalid(f"the answer is larger than {limit} bytes")
-        return bytes(held)
+        today = EPOCH + datetime.timedelta(days=day_of(context.clock.now_ms()))
+        kept = _lines(answer.headers, declaration.pass_headers | _HARMLESS) + extra
+        suite = work.asked.statement.suite
+        got = _Filtered(declaration, suite, answer.status, kept, bytes(held), inputs, today)
+        return self._filter(got, judgement)
 
     def _filter(self, got: _Filtered, judgement: Judgement) -> Produced:
         decision = judgement.decision
@@ -191,20 +191,13 @@ class Dispatch:
         return params
 
     async def _untouched(
-        self, answer: Answer, judgement: Judgement, asked: Asked, record: int, extra: bytes
+        self, work: Work, judgement: Judgement, answer: Answer, rest: AsyncIterator[bytes], extra: bytes
     ) -> Produced:
         context = self._context
-        suite = context.suites[asked.statement.suite]
+        suite = context.suites[work.asked.statement.suite]
         hasher = suite.hasher()
-        body = await context.spool.collect(
-            answer.rest,
-            answer.first,
-            spool_name(record, 1),
-            suite,
-            lambda: context.vault.key(record),
-            (hasher,),
-            durable=True,
-        )
+        name = spool_name(work.record, 1)
+        body = await context.spool.collect(rest, answer.first, name, suite, work.key, (hasher,), durable=True)
         items = (
             ("body", 0, hasher.digest()),
             ("target", 0, str(answer.status).encode()),

@@ -8,7 +8,7 @@ answer. Rules:
   (state OPEN: dispatched) is durable before the call; then its sync and the call may overlap.
 * The same request again gets the stored answer until it expires; another request under the same id is refused.
 * Whatever goes wrong after the RECV leaf ends in a signed REFUSE. If that cannot be written, the row stays open and is
-  closed as OutcomeUnknown at the next start.
+  closed as OutcomeUnknown when it is asked for again, or at the next start.
 """
 
 from __future__ import annotations
@@ -16,23 +16,16 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
 from hmac import compare_digest
 from typing import Any
 
 from chain_node.errors import LogError
-from chain_node.ledger.decision import Question, fields_mask, match_endpoint
-from chain_node.ledger.errors import LedgerOutdated
-from chain_node.ledger.port import BlockRef
 from chain_node.ledger.reasons import Reason
-from chain_node.ledger.records import Resource
-from chain_node.ledger.state import LedgerState
 from chain_node.log.intents import Receive, Received
 from chain_node.logs import get_logger
 from exchange_api.adapters import store
 from exchange_api.adapters.spool import Body
 from exchange_api.adapters.store import Side, State
-from exchange_api.declarations import Declaration
 from exchange_api.errors import (
     BadRequest,
     ExchangeError,
@@ -42,37 +35,25 @@ from exchange_api.errors import (
     SystemFailed,
     WrongRequest,
 )
-from exchange_api.message import Call, body_hasher
-from exchange_api.policy import Judgement, Usage, day_of, judge
+from exchange_api.message import body_hasher
+from exchange_api.policy import Judgement
 from exchange_api.service.answers import Outcome, Reply, prepare, reply, stored
 from exchange_api.service.asked import Asked, receive, understand
 from exchange_api.service.context import Context, logging_failed, spool_name
+from exchange_api.service.deciding import (
+    Stop,
+    Work,
+    blank_question,
+    check_basis,
+    check_load,
+    judge_first,
+    judge_last,
+    reason_of,
+)
 from exchange_api.service.dispatch import Dispatch, Produced
 from exchange_api.service.recovery import close_open
 
-WAIT_FOR_BLOCK_S = 2.0
 log = get_logger(__name__)
-
-
-class Stop(Exception):
-    """Ends the work on a request with a signed refusal."""
-
-    def __init__(self, reason: Reason, notice: str = "") -> None:
-        super().__init__(notice)
-        self.reason = reason
-        self.notice = notice
-
-
-@dataclass(slots=True)
-class Work:
-    """One request on its way."""
-
-    asked: Asked
-    record: int
-    question: Question
-    call: Call | None = None
-    declaration: Declaration | None = None
-    usage: Usage | None = None
 
 
 class Provider:
@@ -93,7 +74,7 @@ class Provider:
         return await receive(self._context, certificate, first, rest)
 
     async def answer(self, asked: Asked) -> Reply:
-        """The signed answer to a request. Raises `LoggingFailed`, to be answered without a signature."""
+        """The signed answer to a request. Raises `LoggingFailed` or `PeerClockSkew`, answered without a signature."""
         key = asked.key
         running = self._busy.get(key)
         if running is not None:
@@ -115,23 +96,18 @@ class Provider:
 
     async def _answer(self, asked: Asked) -> Reply:
         context = self._context
-        work = Work(asked, next(context.records), _blank(asked))
+        record = next(context.records)
+        work = Work(asked, record, context.vault.key(record), blank_question(asked))
         logged = context.writer.submit(self._receive_intent(work))
         try:
-            self._check_load(asked)
+            check_load(context, asked, self._per_peer[asked.gateway.gateway_id])
             work.call = understand(asked)
-            judgement = await self._judge_first(work)
+            await check_basis(context, asked)
+            judgement = judge_first(context, work)
             work.usage = judgement.usage
             if work.usage is not None:
                 work.usage.reserved += 1
-            if not self._may_overlap(work):
-                await self._first_of_its_kind(logged)
-            body, sha512 = await self._body(work)
-            produced = await self._dispatch.call(
-                work.call, work.declaration, judgement, asked, body, sha512, work.record
-            )
-            received = await self._first_of_its_kind(logged)
-            return await self._give(work, received, produced)
+            return await self._carry_out(work, judgement, logged)
         except (Stop, BadRequest, SystemFailed) as error:
             return await self._refuse(work, logged, error)
         except (LogError, WrongRequest):
@@ -144,11 +120,22 @@ class Provider:
             if work.usage is not None:
                 work.usage.reserved -= 1
 
+    async def _carry_out(self, work: Work, judgement: Judgement, logged: asyncio.Future[list[Any]]) -> Reply:
+        """Call the back end and give what may leave."""
+        call, declaration = work.call, work.declaration
+        assert call is not None and declaration is not None
+        if not (call.safe or declaration.idempotent):
+            await self._first_of_its_kind(logged)
+        body, sha512 = await self._body(work)
+        produced = await self._dispatch.call(work, judgement, body, sha512)
+        received = await self._first_of_its_kind(logged)
+        return await self._give(work, received, produced)
+
     # -- the RECV leaf
 
     def _receive_intent(self, work: Work) -> Receive:
         asked, statement = work.asked, work.asked.statement
-        sealed = self._context.seal(work.record, 0, statement.suite, statement.exchange_id, asked.openings, Body())
+        sealed = self._context.seal(work.key, 0, statement.suite, statement.exchange_id, (asked.openings, Body()))
         effects = store.opened(
             work.record,
             Side.ANSWERED,
@@ -175,7 +162,7 @@ class Provider:
     async def _refuse(self, work: Work, logged: asyncio.Future[list[Any]], error: Stop | ExchangeError) -> Reply:
         """Sign and log the refusal of a request that is logged. Raises `WrongRequest` if it came before."""
         context, asked = self._context, work.asked
-        reason, notice = _reason(error)
+        reason, notice = reason_of(error)
         record: int | None = work.record
         try:
             received: Received = (await logged)[0]
@@ -195,7 +182,7 @@ class Provider:
             rows_after=question.rows_today,
             calls_after=question.used_today,
         )
-        prepared = prepare(context, asked, received, record, outcome, head, context.clock.now_ms())
+        prepared = prepare(context, asked, received, record, work.key, outcome, head, context.clock.now_ms())
         [sent] = await context.writer.submit(prepared.intent)
         context.metrics.exchange("answered", reason.camel)
         return reply(sent, prepared)
@@ -228,71 +215,7 @@ class Provider:
             raise logging_failed(LookupError())
         return await close_open(self._context, row)
 
-    # -- deciding
-
-    def _check_load(self, asked: Asked) -> None:
-        context = self._context
-        if self._per_peer[asked.gateway.gateway_id] > context.limits.max_in_flight_per_peer:
-            raise Stop(Reason.OVERLOADED)
-        closed = context.gate.refusal()
-        if closed is not None:
-            raise Stop(Reason.STORAGE_LOW if context.gate.storage_low else Reason.ANCHOR_OVERDUE)
-        if asked.statement.expiry_ms < asked.now_ms:
-            raise Stop(Reason.EXPIRED)
-
-    async def _fresh(self, asked: Asked) -> BlockRef:
-        """The head to decide on: young enough, and at or after the block that the request stands on."""
-        context, basis = self._context, asked.basis
-        try:
-            head = context.view.check_age(asked.now_ms)
-            if basis.block > head.number:
-                await context.follower.wait_for(basis.block, WAIT_FOR_BLOCK_S)
-                head = context.view.check_age(context.clock.now_ms())
-        except (LedgerTooOld, LedgerSplit, LedgerOutdated) as error:
-            raise Stop(Reason.LEDGER_OUTDATED, str(error)) from None
-        known = context.view.block_hash(basis.block)
-        if known != basis.block_hash:
-            raise Stop(Reason.LEDGER_OUTDATED, "the request stands on a block that is not on this ledger")
-        if asked.statement.suite != context.view.expected_suite(basis.block, asked.gateway.gateway_id):
-            raise Stop(Reason.SUITE_DOWNGRADE)
-        return head
-
-    async def _judge_first(self, work: Work) -> Judgement:
-        """Decide before anything is called. Raises `Stop`."""
-        context, asked, call = self._context, work.asked, work.call
-        assert call is not None
-        await self._fresh(asked)
-        state = context.view.state
-        work.declaration = context.services.get(call.service.path)
-        work.question = self._question(state, call, asked)
-        judgement = judge(state, work.question, context.caps, day_of(asked.now_ms))
-        work.question = judgement.question
-        decision = judgement.decision
-        if not decision.permit:
-            notice = work.declaration.notice if work.declaration and decision.reason is Reason.SERVICE_DISABLED else ""
-            raise Stop(decision.reason, notice)
-        if decision.grant_id is not None and decision.grant_id in context.denials:
-            raise Stop(Reason.SERVICE_NOTICE, "the grant is being withdrawn")
-        if work.declaration is None:
-            raise Stop(Reason.SERVICE_NOTICE, "the service is not set up at this gateway")
-        if not work.declaration.enabled:
-            raise Stop(Reason.SERVICE_NOTICE, work.declaration.notice)
-        return judgement
-
-    def _question(self, state: LedgerState, call: Call, asked: Asked) -> Question:
-        service = state.service(call.service.id)
-        resource: Resource | None = state.resource(service.resource_id) if service is not None else None
-        endpoint = 255
-        if service is not None:
-            endpoint = match_endpoint(service.endpoints, call.method, call.path.decode("ascii"))
-        fields = fields_mask(resource, call.fields) if resource is not None else None
-        return Question(
-            call.client.id, call.service.id, endpoint, fields, asked.basis.item, asked.now_ms // 1000
-        )  # fmt: skip
-
-    def _may_overlap(self, work: Work) -> bool:
-        assert work.call is not None
-        return work.call.safe or (work.declaration is not None and work.declaration.idempotent)
+    # -- the body, and what leaves
 
     async def _body(self, work: Work) -> tuple[Body, bytes | None]:
         """The request's body, complete and as signed, and its SHA-512 if there is any. Raises `Stop`."""
@@ -300,12 +223,7 @@ class Provider:
         suite = context.suites[asked.statement.suite]
         hasher, sha512 = suite.hasher(), body_hasher()
         body = await context.spool.collect(
-            asked.rest,
-            asked.first,
-            spool_name(work.record, 0),
-            suite,
-            lambda: context.vault.key(work.record),
-            (hasher, sha512),
+            asked.rest, asked.first, spool_name(work.record, 0), suite, work.key, (hasher, sha512)
         )
         if not compare_digest(hasher.digest(), asked.values["body"]):
             body.drop()
@@ -314,36 +232,33 @@ class Provider:
 
     async def _give(self, work: Work, received: Received, produced: Produced) -> Reply:
         """Decide again, now with what would leave, and sign it. No await between the decision and its submission."""
-        context, asked = self._context, work.asked
+        context = self._context
         try:
             while True:
-                head = context.view.check_age(context.clock.now_ms())
                 now_ms = context.clock.now_ms()
-                question = replace(work.question, time=now_ms // 1000, rows=produced.rows)
-                judgement = judge(context.view.state, question, context.caps, day_of(now_ms), settling=True)
-                work.question = judgement.question
-                decision = judgement.decision
-                if not decision.permit:
-                    raise Stop(decision.reason)
+                head = context.view.check_age(now_ms)
+                judgement = judge_last(context, work, now_ms, produced.rows)
+                decision, question = judgement.decision, judgement.question
                 if decision.profiles == produced.profiles and decision.grant_id == produced.grant_id:
                     break
                 produced = self._dispatch.again(produced, judgement)
         except (LedgerTooOld, LedgerSplit) as error:
+            produced.body.drop()
             raise Stop(Reason.LEDGER_OUTDATED, str(error)) from None
         except BaseException:
             produced.body.drop()
             raise
         outcome = Outcome(
             decision.reason,
-            judgement.question,
+            question,
             decision.grant_id,
             produced.rows,
-            judgement.question.rows_today + produced.rows,
-            judgement.question.used_today + 1,
+            question.rows_today + produced.rows,
+            question.used_today + 1,
             produced.items,
             produced.body,
         )
-        prepared = prepare(context, asked, received, work.record, outcome, head, now_ms)
+        prepared = prepare(context, work.asked, received, work.record, work.key, outcome, head, now_ms)
         usage = judgement.usage
         if usage is not None:
             usage.calls += 1
@@ -357,16 +272,3 @@ class Provider:
             raise
         context.metrics.exchange("answered", "ok")
         return reply(sent, prepared)
-
-
-def _blank(asked: Asked) -> Question:
-    """The question of a request that is refused before it could be asked properly."""
-    return Question(bytes(32), bytes(32), 255, None, asked.basis.item, asked.now_ms // 1000)
-
-
-def _reason(error: Stop | ExchangeError) -> tuple[Reason, str]:
-    if isinstance(error, Stop):
-        return error.reason, error.notice
-    if isinstance(error, SystemFailed):
-        return error.reason, ""
-    return Reason.BODY_MISMATCH, str(error)

@@ -55,7 +55,7 @@ async def close_open(context: Context, row: Row) -> Reply:
     now_ms = context.clock.now_ms()
     question = Question(bytes(32), bytes(32), 255, None, None, now_ms // 1000)
     outcome = Outcome(Reason.OUTCOME_UNKNOWN, question)
-    prepared = prepare(context, request, request.leaf, row.record, outcome, head, now_ms)
+    prepared = prepare(context, request, request.leaf, row.record, context.vault.key(row.record), outcome, head, now_ms)
     [sent] = await context.writer.submit(prepared.intent)
     context.metrics.exchange("answered", Reason.OUTCOME_UNKNOWN.camel)
     return reply(sent, prepared)

@@ -29,6 +29,7 @@ from exchange_api.errors import (
     PeerUnknown,
     ProviderUnknown,
 )
+from exchange_api.service.memo import RememberedState
 
 INTL, SM = 1, 2
 MAX_AHEAD_S = 15
@@ -79,7 +80,7 @@ class LedgerView:
         self._clock = clock
         self._max_lag_ms = max_lag_s * 1000
         self._head: BlockRef | None = None
-        self._state: LedgerState
+        self._state: RememberedState
         self._public: dict[bytes, PublicKey] = {}
         self.cache = SignatureCache()
         self.renewed: list[Callable[[LedgerState], None]] = []
@@ -97,7 +98,7 @@ class LedgerView:
         try:
             head = self._replica.head
             if head is not self._head:
-                self._state = self._replica.at(head.number)
+                self._state = RememberedState.of(self._replica.at(head.number))
                 self._head = head
                 self._forget()
                 for gateway in self._state.gateways():

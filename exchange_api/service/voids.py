@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from dataclasses import dataclass
 from typing import Any
 
 from chain_node.errors import LianluError
@@ -20,6 +21,7 @@ from exchange_api.adapters import frames, store
 from exchange_api.adapters.spool import Body
 from exchange_api.adapters.store import Row, Side, State
 from exchange_api.errors import InconsistentResponse, PeerUnreachable
+from exchange_api.policy import DAY_MS
 from exchange_api.service.accept import verify_answer
 from exchange_api.service.answers import EMPTY_OPENINGS, Reply
 from exchange_api.service.asked import Asked
@@ -34,6 +36,17 @@ MAX_RUNNING = 64
 log = get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A request of ours without an answer. `sealed`: what opens it, if it is still known."""
+
+    record: int
+    request: Statement
+    digest: bytes
+    peer: str
+    sealed: store.Sealed | None
+
+
 class Voider:
     """Takes back this gateway's own unanswered requests, in the background."""
 
@@ -42,9 +55,9 @@ class Voider:
         self._tasks: set[asyncio.Task[None]] = set()
         self._limit = asyncio.Semaphore(MAX_RUNNING)
 
-    def void(self, record: int, sent: Sent, peer: str) -> None:
-        """Take back a request whose caller has seen an error."""
-        self._start(record, parse(sent.message), sent.digest, peer)
+    def void(self, record: int, sent: Sent, peer: str, sealed: store.Sealed) -> None:
+        """Take back a request whose caller has seen an error. `sealed` is what opens it, to be kept."""
+        self._start(Unanswered(record, parse(sent.message), sent.digest, peer, sealed))
 
     async def void_rows(self, rows: list[Row]) -> None:
         """Take back what the last run left without an answer."""
@@ -54,10 +67,10 @@ class Voider:
             except LianluError as error:
                 log.error("void.unreadable", record=row.record, code=error.code)
                 continue
-            self._start(row.record, request.statement, request.digest, row.peer)
+            self._start(Unanswered(row.record, request.statement, request.digest, row.peer, None))
 
-    def _start(self, record: int, request: Statement, request_digest: bytes, peer: str) -> None:
-        task = asyncio.create_task(self._run(record, request, request_digest, peer))
+    def _start(self, unanswered: Unanswered) -> None:
+        task = asyncio.create_task(self._run(unanswered))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -67,30 +80,30 @@ class Voider:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _run(self, record: int, request: Statement, request_digest: bytes, peer: str) -> None:
+    async def _run(self, unanswered: Unanswered) -> None:
         pause = FIRST_PAUSE_S
         sent: Sent | None = None
         while True:
             try:
                 async with self._limit:
                     if sent is None:
-                        sent = await self._log_void(request, request_digest, peer)
-                    await self._deliver(record, request_digest, sent, peer)
+                        sent = await self._log_void(unanswered)
+                    await self._deliver(unanswered, sent)
                 return
             except LianluError as error:
-                log.info("void.waiting", record=record, code=error.code, reason=str(error)[:200])
+                log.info("void.waiting", record=unanswered.record, code=error.code, reason=str(error)[:200])
             except Exception as error:
-                log.error("void.failed", record=record, error=type(error).__name__, exc_info=error)
+                log.error("void.failed", record=unanswered.record, error=type(error).__name__, exc_info=error)
             await asyncio.sleep(pause)
             pause = min(pause * 2, MAX_PAUSE_S)
 
-    async def _log_void(self, request: Statement, request_digest: bytes, peer: str) -> Sent:
-        context = self._context
+    async def _log_void(self, unanswered: Unanswered) -> Sent:
+        context, request, peer = self._context, unanswered.request, unanswered.peer
         head = context.view.refresh()
         now_ms = context.clock.now_ms()
         prefix = encode_prefix(
             request.suite, MType.VOID, request.exchange_id, context.log_id, request.src, peer, request.dst,
-            request.service, request_digest, now_ms, max(now_ms, request.expiry_ms) + 86_400_000,
+            request.service, unanswered.digest, now_ms, max(now_ms, request.expiry_ms) + DAY_MS,
             BlockBasis(head.number, head.hash),
         )  # fmt: skip
         [sent] = await context.writer.submit(Send(request.suite, prefix, peer))
@@ -98,30 +111,31 @@ class Voider:
         result: Sent = sent
         return result
 
-    async def _deliver(self, record: int, request_digest: bytes, sent: Sent, peer: str) -> None:
+    async def _deliver(self, unanswered: Unanswered, sent: Sent) -> None:
         context = self._context
-        gateway = context.view.gateway_at(peer)
+        gateway = context.view.gateway_at(unanswered.peer)
         if gateway is None:
             raise PeerUnreachable("the peer has no active gateway")
         head = frames.encode(sent.receipt, sent.message, EMPTY_OPENINGS)
-        async with context.peers.exchange(gateway, head, None, TIMEOUT_S) as answer:
-            frame = answer.frame
+        answer = await context.peers.exchange(gateway, head, None, TIMEOUT_S)
+        answer.release()
+        frame = answer.frame
         statement, found = await verify_answer(context, frame.message, frame.receipt, gateway.gateway_id)
-        effects = self._settle(record, statement, request_digest, sent.digest)
-        intent = Receive(frame.message, frame.receipt, found, statement, effects)
-        await context.writer.submit(intent)
+        effects = self._settle(unanswered, statement, sent.digest)
+        await context.writer.submit(Receive(frame.message, frame.receipt, found, statement, effects))
         context.metrics.event("void_settled")
 
-    def _settle(self, record: int, answer: Statement, request: bytes, void: bytes) -> store.Effect:
+    def _settle(self, unanswered: Unanswered, answer: Statement, void: bytes) -> store.Effect:
+        record, sealed = unanswered.record, unanswered.sealed
         if answer.dst_gateway != self._context.own.path:
             raise InconsistentResponse("the answer is for another gateway")
         if answer.mtype is MType.ACK and answer.ref == void:
-            return store.answered(record, State.VOIDED, None, None, None, None)
+            return store.answered(record, State.VOIDED, None, None, None, sealed)
         basis = answer.basis
-        if answer.ref != request or not isinstance(basis, DecisionBasis):
+        if answer.ref != unanswered.digest or not isinstance(basis, DecisionBasis):
             raise InconsistentResponse("the answer is neither to the request nor to its void")
         state = State.DONE if answer.mtype is MType.RES else State.REFUSED
-        return store.answered(record, state, basis.reason, basis.grant_id, basis.rows, None)
+        return store.answered(record, state, basis.reason, basis.grant_id, basis.rows, sealed)
 
 
 async def answer_void(context: Context, provider: Provider, asked: Asked) -> Reply:

@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from exchange_api.adapters.spool import Body
+from exchange_api.adapters.spool import NOTHING, Body
 from exchange_api.errors import BodyTooSlow
 
 Scope = dict[str, Any]
@@ -15,19 +15,6 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Header = tuple[bytes, bytes]
 
 JSON = b"application/json"
-
-
-class _Nothing:
-    """The rest of a body that came whole: no pieces."""
-
-    def __aiter__(self) -> _Nothing:
-        return self
-
-    async def __anext__(self) -> bytes:
-        raise StopAsyncIteration
-
-
-NOTHING: AsyncIterator[bytes] = _Nothing()
 
 
 async def body_of(receive: Receive) -> tuple[bytes, AsyncIterator[bytes]]:

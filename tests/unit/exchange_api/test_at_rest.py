@@ -32,7 +32,7 @@ def spool(path: Path, **changes: int) -> Spool:
 
 async def collect(store: Spool, data: bytes, *, name: str = "1-0") -> tuple[Body, bytes, bytes]:
     one, two = hashlib.sha256(), hashlib.sha512()
-    body = await store.collect(pieces_of(data), b"", name, INTL, lambda: KEY, (one, two), durable=True)
+    body = await store.collect(pieces_of(data), b"", name, INTL, KEY, (one, two), durable=True)
     return body, one.digest(), two.digest()
 
 
@@ -78,7 +78,7 @@ async def test_a_source_that_breaks_leaves_nothing_behind(tmp_path: Path) -> Non
 
     store = spool(tmp_path)
     with pytest.raises(ConnectionError):
-        await store.collect(broken(), b"", "1-0", INTL, lambda: KEY, ())
+        await store.collect(broken(), b"", "1-0", INTL, KEY, ())
     assert not list((tmp_path / "spool").iterdir())
 
 

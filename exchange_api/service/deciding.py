@@ -1,0 +1,131 @@
+"""What the provider decides about a request: on which block, by whose counters, and what it refuses by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chain_node.ledger.decision import Question, fields_mask, match_endpoint
+from chain_node.ledger.errors import LedgerOutdated
+from chain_node.ledger.reasons import Reason
+from chain_node.ledger.records import Resource
+from chain_node.ledger.state import LedgerState
+from exchange_api.declarations import Declaration
+from exchange_api.errors import BadRequest, ExchangeError, LedgerSplit, LedgerTooOld, SystemFailed
+from exchange_api.message import Call
+from exchange_api.policy import Judgement, Matter, Usage, judge
+from exchange_api.service.asked import Asked
+from exchange_api.service.context import Context
+
+WAIT_FOR_BLOCK_S = 2.0
+_NOBODY = bytes(32)
+
+
+class Stop(Exception):
+    """Ends the work on a request with a signed refusal."""
+
+    def __init__(self, reason: Reason, notice: str = "") -> None:
+        super().__init__(notice)
+        self.reason = reason
+        self.notice = notice
+
+
+@dataclass(slots=True)
+class Work:
+    """One request on its way. `key` is its record's data key."""
+
+    asked: Asked
+    record: int
+    key: bytes
+    question: Question
+    call: Call | None = None
+    matter: Matter | None = None
+    declaration: Declaration | None = None
+    resource: Resource | None = None
+    usage: Usage | None = None
+
+
+def blank_question(asked: Asked) -> Question:
+    """The question of a request that is refused before it could be asked properly."""
+    return Question(_NOBODY, _NOBODY, 255, None, asked.basis.item, asked.now_ms // 1000)
+
+
+def check_load(context: Context, asked: Asked, running: int) -> None:
+    """Raise `Stop` if this gateway takes nothing now, too much of this peer is under way, or the request expired."""
+    if running > context.limits.max_in_flight_per_peer:
+        raise Stop(Reason.OVERLOADED)
+    if context.gate.refusal() is not None:
+        raise Stop(Reason.STORAGE_LOW if context.gate.storage_low else Reason.ANCHOR_OVERDUE)
+    if asked.statement.expiry_ms < asked.now_ms:
+        raise Stop(Reason.EXPIRED)
+
+
+async def check_basis(context: Context, asked: Asked) -> None:
+    """Have a head young enough, and at or after the block that the request stands on. Raises `Stop`."""
+    basis = asked.basis
+    try:
+        head = context.view.check_age(asked.now_ms)
+        if basis.block > head.number:
+            await context.follower.wait_for(basis.block, WAIT_FOR_BLOCK_S)
+            context.view.check_age(context.clock.now_ms())
+    except (LedgerTooOld, LedgerSplit, LedgerOutdated) as error:
+        raise Stop(Reason.LEDGER_OUTDATED, str(error)) from None
+    if context.view.block_hash(basis.block) != basis.block_hash:
+        raise Stop(Reason.LEDGER_OUTDATED, "the request stands on a block that is not on this ledger")
+    if asked.statement.suite != context.view.expected_suite(basis.block, asked.gateway.gateway_id):
+        raise Stop(Reason.SUITE_DOWNGRADE)
+
+
+def judge_first(context: Context, work: Work) -> Judgement:
+    """Decide before anything is called. Raises `Stop`."""
+    asked, call = work.asked, work.call
+    assert call is not None
+    state = context.view.state
+    work.declaration = context.services.get(call.service.path)
+    work.matter = _matter(state, work, call)
+    judgement = judge(state, work.matter, context.caps, asked.now_ms)
+    work.question = judgement.question
+    decision, declaration = judgement.decision, work.declaration
+    if not decision.permit:
+        shown = declaration is not None and decision.reason is Reason.SERVICE_DISABLED
+        raise Stop(decision.reason, declaration.notice if shown and declaration is not None else "")
+    if decision.grant_id is not None and decision.grant_id in context.denials:
+        raise Stop(Reason.SERVICE_NOTICE, "the grant is being withdrawn")
+    if declaration is None:
+        raise Stop(Reason.SERVICE_NOTICE, "the service is not set up at this gateway")
+    if not declaration.enabled:
+        raise Stop(Reason.SERVICE_NOTICE, declaration.notice)
+    return judgement
+
+
+def _matter(state: LedgerState, work: Work, call: Call) -> Matter:
+    service = state.service(call.service.id)
+    endpoint, fields = 255, None
+    if service is not None:
+        endpoint = match_endpoint(service.endpoints, call.method, call.path.decode("ascii"))
+        work.resource = state.resource(service.resource_id)
+        if work.resource is not None:
+            fields = fields_mask(work.resource, call.fields)
+    return Matter(call.client.id, call.service.id, endpoint, fields, work.asked.basis.item)
+
+
+def judge_last(context: Context, work: Work, now_ms: int, rows: int) -> Judgement:
+    """Decide on what would leave, on the newest block. Raises `Stop`."""
+    assert work.matter is not None
+    judgement = judge(context.view.state, work.matter, context.caps, now_ms, rows=rows, settling=True)
+    work.question = judgement.question
+    decision = judgement.decision
+    if not decision.permit:
+        raise Stop(decision.reason)
+    if decision.grant_id is not None and decision.grant_id in context.denials:
+        raise Stop(Reason.SERVICE_NOTICE, "the grant is being withdrawn")
+    return judgement
+
+
+def reason_of(error: Stop | ExchangeError) -> tuple[Reason, str]:
+    """Reason and notice of the refusal that an error ends in."""
+    if isinstance(error, Stop):
+        return error.reason, error.notice
+    if isinstance(error, SystemFailed):
+        return error.reason, ""
+    assert isinstance(error, BadRequest)
+    return Reason.BODY_MISMATCH, str(error)
