@@ -1,4 +1,7 @@
-"""The auditor's part: `lianlu audit verify` as a process, on what the gateways left and on a forged copy."""
+"""The auditor's part: `lianlu audit verify` as a process, on what the gateways left and on a forged copy.
+
+Both run at the same time; neither knows of the other.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +22,14 @@ from chain_node.log.store import FILE_NAME
 AUDIT_S = 120
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """One audit under way."""
+
+    command: Sequence[str]
+    process: subprocess.Popen[str]
+
+
 class Audit:
     """Runs the command. `as_json`: its output is the document of `--json`, else what it prints for a person."""
 
@@ -26,42 +38,64 @@ class Audit:
         self._ledger = ledger_url
         self._trust = trust
         self._as_json = as_json
+        self._running: list[Running] = []
+        self._change: dict[str, Any] = {}
 
-    def verify(self, directories: Mapping[str, Path]) -> dict[str, Any]:
-        """Verify the logs in these data directories: command, exit code, output."""
-        return self._run(list(directories.values()))
-
-    def tampered(self, directories: Mapping[str, Path], victim: str, leaf: int) -> dict[str, Any]:
-        """Change one byte of `leaf` in a copy of the victim's log, and verify the copy with the others.
-
-        `named`: whether the output names that log and leaf.
-        """
+    def begin(self, directories: Mapping[str, Path], victim: str, leaf: int) -> None:
+        """Start to verify the logs in these data directories, and the same with one bit changed in a copy of
+        `leaf` of the victim's log."""
         copy = self._root / "forged" / victim
-        change = forge(directories[victim], copy, leaf)
-        paths = [copy if code == victim else path for code, path in directories.items()]
-        done = self._run(paths)
-        named = f"log {change['log'][:16]} leaf {leaf}" in done["output"] if not self._as_json else any(
-            one.get("log") == change["log"] and one.get("leaf") == leaf for one in done["output"]["findings"]
-        )  # fmt: skip
-        return done | change | {"named": named}
+        self._change = forge(directories[victim], copy, leaf)
+        self._start(list(directories.values()))
+        self._start([copy if code == victim else path for code, path in directories.items()])
 
-    def _run(self, paths: Sequence[Path]) -> dict[str, Any]:
+    def verified(self) -> dict[str, Any]:
+        """The first one's command, exit code and output."""
+        return self._finish(self._running[0])
+
+    def tampered(self) -> dict[str, Any]:
+        """The second one's, with what was changed; `named`: whether the output names that log and entry."""
+        done, log, leaf = self._finish(self._running[1]), self._change["log"], self._change["leaf"]
+        if isinstance(done["output"], str):
+            named = f"log {log[:16]} leaf {leaf}:" in done["output"]
+        else:
+            named = any((one.get("log"), one.get("leaf")) == (log, leaf) for one in done["output"]["findings"])
+        return done | self._change | {"named": named}
+
+    def close(self) -> None:
+        """End what still runs."""
+        for one in self._running:
+            if one.process.poll() is None:
+                one.process.kill()
+            one.process.communicate()
+
+    def _start(self, paths: Sequence[Path]) -> None:
         arguments = ["audit", "verify", *map(str, paths), "--ledger", self._ledger, "--trust", str(self._trust)]
         arguments += ["--json"] if self._as_json else ["--lang", language().value]
-        done = subprocess.run(
-            [sys.executable, "-m", "chain_node.cli", *arguments], capture_output=True, text=True, timeout=AUDIT_S
+        process = subprocess.Popen(
+            [sys.executable, "-m", "chain_node.cli", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
         )
-        output: Any = done.stdout.strip() or done.stderr.strip()
-        if self._as_json and done.stdout.strip():
-            output = json.loads(done.stdout)
-        return {"command": shlex.join(["lianlu", *arguments]), "exit_code": done.returncode, "output": output}
+        self._running.append(Running(["lianlu", *arguments], process))
+
+    def _finish(self, one: Running) -> dict[str, Any]:
+        printed, errors = one.process.communicate(timeout=AUDIT_S)
+        output: Any = printed.strip() or errors.strip()
+        if self._as_json and printed.strip():
+            output = json.loads(printed)
+        return {"command": shlex.join(one.command), "exit_code": one.process.returncode, "output": output}
 
 
 def forge(source: Path, target: Path, leaf: int) -> dict[str, Any]:
-    """Copy the log of data directory `source` to `target` and change one bit of one leaf there; what was changed."""
+    """Copy the log of data directory `source` to `target` and change one bit of one entry there; what was changed."""
     (target / "log").mkdir(parents=True, exist_ok=True)
     copy = target / "log" / FILE_NAME
-    with sqlite3.connect(f"file:{source / 'log' / FILE_NAME}?mode=ro", uri=True) as live, sqlite3.connect(copy) as made:
+    live = sqlite3.connect(f"file:{source / 'log' / FILE_NAME}?mode=ro", uri=True)
+    made = sqlite3.connect(copy)
+    with live, made:
         live.backup(made)
         (data,) = made.execute("SELECT bytes FROM leaf WHERE leaf_index = ?", (leaf,)).fetchone()
         offset = len(data) // 2

@@ -57,6 +57,12 @@ class Offer:
         raw = tomllib.loads(self.declaration("http://127.0.0.1:1").decode())
         return {one["code"]: one["from"].removeprefix("/") for one in raw.get("field", [])}
 
+    @property
+    def compared(self) -> set[str]:
+        """Columns that the offer's predicates look at."""
+        raw = tomllib.loads(self.declaration("http://127.0.0.1:1").decode())
+        return {pointer.removeprefix("/") for one in raw.get("predicate", []) for pointer in _pointers(one["expr"])}
+
     def resource(self) -> ResourcePlan:
         """What its owner catalogues."""
         declared = parse(self.declaration("http://127.0.0.1:1"), self.owner.member)
@@ -69,6 +75,14 @@ class Offer:
         """What its owner registers."""
         declared = parse(self.declaration("http://127.0.0.1:1"), self.owner.member)
         return ServicePlan(self.ref, resource, tuple((one.method, one.path) for one in declared.endpoints))
+
+
+def _pointers(expr: Any) -> list[str]:
+    if not isinstance(expr, list):
+        return []
+    if expr[:1] == ["field"]:
+        return [expr[1]]
+    return [pointer for part in expr for pointer in _pointers(part)]
 
 
 LICENCE = Offer(MARKET, "licence", ("营业执照登记信息", "Business licence register"), 1)

@@ -63,10 +63,13 @@ def _play(stage: Stage, as_json: bool) -> dict[str, Any]:
     story = None if as_json else Story(Pages())
     audit = Audit(stage.root, stage.network.ledger_url, stage.network.trust_file, as_json)
     done: dict[str, Any] = {}
-    for name, facts in Play(stage, audit).steps():
-        done[name] = facts
-        if story is not None:
-            story.tell(name, facts)
+    try:
+        for name, facts in Play(stage, audit).steps():
+            done[name] = facts
+            if story is not None:
+                story.tell(name, facts)
+    finally:
+        audit.close()
     return done
 
 

@@ -19,7 +19,7 @@ from scripts.demo import cases
 from scripts.demo.audit import Audit
 from scripts.demo.cases import LICENCE, MARRIAGE, OFFERS, Offer, Want
 from scripts.demo.cast import CIVIL, DATA, DEPARTMENTS, ESTATE, FUND, MARKET, Department
-from scripts.demo.records import BUYER, CONTRACT, ENTERPRISE, SPOUSE_NAME
+from scripts.demo.records import BUYER, CONTRACT, ENTERPRISE, SPOUSE_NAME, TABLES
 from scripts.demo.stage import Answer, Stage
 from scripts.network.commitment import check, sign
 from scripts.network.duties import OFFICER
@@ -218,6 +218,7 @@ class Play:
     def s2_revoked(self) -> Facts:
         """Civil affairs revokes its grant: the next call is refused."""
         stage, network = self._stage, self._stage.network
+        time.sleep(1.1)  # times on the ledger are whole seconds: what was given before is seen to be before
         reason = "用途复核未通过"
         revoked = network.registrar.revoke(self._grants[MARRIAGE.file], reason)
         begun = time.perf_counter()
@@ -241,13 +242,14 @@ class Play:
         for one in DEPARTMENTS:
             with LogReader(self._stage.gateway(one).data / "log") as reader:
                 wanted[one.code] = (reader.identity.log_id, reader.size)
-        while True:
+        state, proofs = chain.sync(), []
+        while not proofs:
+            must(time.monotonic() - begun < ANCHOR_WAIT_S, "anchors of all logs")
+            time.sleep(0.2)
             state = chain.sync()
             logs = {code: state.log(log_id) for code, (log_id, _) in wanted.items()}
             if all(log is not None and log.size >= wanted[code][1] for code, log in logs.items()):
-                break
-            must(time.monotonic() - begun < ANCHOR_WAIT_S, "anchors of all logs")
-            time.sleep(0.2)
+                proofs = self._proofs()
         rows = []
         for code, (log_id, size) in wanted.items():
             last = state.anchors(log_id)[-1]
@@ -257,24 +259,28 @@ class Play:
                     "root": last.root.hex(), "block": last.block, "tx": last.tx_hash.hex(), "time": last.timestamp,
                 }
             )  # fmt: skip
-        proofs = [self._stage.receipt(asker, exchange) for asker, exchange in self._exchanges]
-        must(all(one["proof"] in ("anchored", "reconciled") for one in proofs), "receipts that are anchored")
         states = [{"exchange": one["exchange_id"], "proof": one["proof"]} for one in proofs]
         return {"logs": rows, "receipts": states, "waited_s": round(time.monotonic() - begun, 1)}
 
+    def _proofs(self) -> list[Facts]:
+        """The receipts of all exchanges once every gateway knows that they are anchored; before that none."""
+        found = [self._stage.receipt(asker, exchange) for asker, exchange in self._exchanges]
+        return found if all(one["proof"] in ("anchored", "reconciled") for one in found) else []
+
     def audited(self) -> Facts:
         """`lianlu audit verify` over all six logs."""
-        done = self._audit.verify({one.code: self._stage.gateway(one).data for one in DEPARTMENTS})
+        directories = {one.code: self._stage.gateway(one).data for one in DEPARTMENTS}
+        asker, exchange = self._exchanges[0]
+        promise = self._stage.receipt(asker, exchange)["answer"]["promise"]
+        self._audit.begin(directories, MARKET.code, promise["leaf_index"])
+        done = self._audit.verified()
         must(done["exit_code"] == 0, f"an audit that passes, not exit {done['exit_code']}: {done['output']}")
         return done
 
     def tampering(self) -> Facts:
         """One byte of one record is changed in a copy of the market regulator's log; the same command again."""
         asker, exchange = self._exchanges[0]
-        promise = self._stage.receipt(asker, exchange)["answer"]["promise"]
-        done = self._audit.tampered(
-            {one.code: self._stage.gateway(one).data for one in DEPARTMENTS}, MARKET.code, promise["leaf_index"]
-        )
+        done = self._audit.tampered()
         must(done["exit_code"] == 1, f"an audit that finds it, not exit {done['exit_code']}: {done['output']}")
         must(done["named"], f"an audit that names log and leaf: {done['output']}")
         return done | {"gateway": MARKET.code, "exchange": exchange, "promised_to": asker.code}
@@ -341,7 +347,7 @@ def _profiles(offer: Offer, resource: Resource, grant: Grant, wanted: dict[str, 
 
 
 def _compare(offer: Offer, record: Facts, body: Facts, disclosed: Sequence[Facts]) -> list[Facts]:
-    """Field by field: what stands in the register, what was given, and how. Columns nobody declared come last."""
+    """Field by field: what stands in the register, what was given, and how. Columns not in the catalogue come last."""
     profiles = {one["field"]: one["profile"] for one in disclosed}
     sources, names = offer.sources, offer.names
     rows = [
@@ -353,8 +359,15 @@ def _compare(offer: Offer, record: Facts, body: Facts, disclosed: Sequence[Facts
     ]  # fmt: skip
     declared = set(sources.values())
     rows += [
-        {"field": None, "name": column, "in_register": value, "given": None, "profile": "undeclared"}
+        {"field": None, "name": column, "in_register": value, "given": None, "profile": _unlisted(offer, column)}
         for column, value in record.items()
         if column not in declared
     ]
     return rows
+
+
+def _unlisted(offer: Offer, column: str) -> str:
+    """What becomes of a column that is not in the catalogue."""
+    if column == TABLES[offer.owner.code][1]:
+        return "key"
+    return "compared" if column in offer.compared else "undeclared"

@@ -52,6 +52,17 @@ TABLES = {
 }
 """Department code -> the table that its system serves, and the column that names a record."""
 
+COLUMNS = {
+    "sfzh": ("公民身份号码", "resident id number"),
+    "czmx": ("出资明细", "contributions"),
+    "hyzt": ("婚姻状况", "marital status"),
+    "poxm": ("配偶姓名", "spouse's name"),
+    "xm": ("姓名", "name"),
+    "hth": ("合同号", "contract number"),
+    "nsrsr": ("纳税人收入", "taxpayer's income"),
+}
+"""Names of the columns that no declaration names."""
+
 
 def fill(code: str, path: Path) -> None:
     """Create department `code`'s database at `path` with its records; run again, it changes nothing."""

@@ -12,6 +12,7 @@ from typing import Any
 from chain_node.console import Lang, language, tr
 from scripts.demo.cast import MEMBERS
 from scripts.demo.pages import Pages
+from scripts.demo.records import COLUMNS
 
 Facts = dict[str, Any]
 SHANGHAI = timezone(timedelta(hours=8))
@@ -21,6 +22,8 @@ HOW = {
     "predicate": ("仅核验", "yes or no"),
     "withheld": ("不给", "withheld"),
     "undeclared": ("未编目，不出库", "not catalogued"),
+    "compared": ("只在库内比对", "compared inside only"),
+    "key": ("查询条件", "what was asked about"),
 }
 ATTRIBUTES = {1: ("无条件共享", "unconditional"), 2: ("有条件共享", "conditional"), 3: ("不予共享", "not shared")}
 SUITES = {1: ("国际套件", "international suite"), 2: ("国密套件", "SM suite")}
@@ -42,6 +45,13 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return tr("是（一致）", "yes") if value else tr("否（不一致）", "no")
     return str(value)
+
+
+def _column(row: Facts) -> str:
+    """A field's name in the catalogue, in English its code; or a column's name."""
+    if row["field"] is None:
+        return _pick(COLUMNS.get(row["name"], (row["name"], row["name"])))
+    return tr(row["name"], row["field"])
 
 
 def _short(digest: str) -> str:
@@ -123,8 +133,10 @@ class Story:
                 ),
                 "bold",
             )
-            fields = [f"{field['name']}（{_pick(HOW[field['default']])}，{field['level']}）" for field in one["fields"]]
-            self._pages.say("  " + tr("、", ", ").join(fields))
+            given = [(field, _pick(HOW[field["default"]])) for field in one["fields"]]
+            zh = "、".join(f"{field['name']}（{how}，{field['level']} 级）" for field, how in given)
+            en = ", ".join(f"{field['code']} ({how}, level {field['level']})" for field, how in given)
+            self._pages.say("  " + tr(zh, en))
 
     def _s1_grant(self, facts: Facts) -> None:
         self._pages.title(
@@ -162,7 +174,10 @@ class Story:
             asked = [field for field in one["fields"] if field["wanted"] != "withheld"]
             self._pages.table(
                 (tr("申请的信息项", "field asked for"), tr("申请", "wanted"), tr("授予", "granted")),
-                [(field["name"], _pick(HOW[field["wanted"]]), _pick(HOW[field["given"]])) for field in asked],
+                [
+                    (tr(field["name"], field["code"]), _pick(HOW[field["wanted"]]), _pick(HOW[field["given"]]))
+                    for field in asked
+                ],
             )
             signed = one["commitment"]
             self._pages.good(
@@ -211,7 +226,7 @@ class Story:
         )
         self._pages.table(
             (tr("信息项", "field"), tr("登记库中", "in the register"), tr("给出", "given"), tr("方式", "how")),
-            [(one["name"], _value(one["in_register"]), _value(one["given"]), _pick(HOW[one["profile"]]))
+            [(_column(one), _value(one["in_register"]), _value(one["given"]), _pick(HOW[one["profile"]]))
              for one in facts["fields"]],
         )  # fmt: skip
         self._pages.good(
@@ -227,7 +242,7 @@ class Story:
         self._pages.say(
             tr(
                 f"同一窗口又要「{facts['asked_name']}」：",
-                f"The same office now asks for {facts['asked_field']} ({facts['asked_name']}):",
+                f"The same office now asks for {facts['asked_field']}:",
             ),
             "bold",
         )
