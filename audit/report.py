@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.errors import EXIT_CONTRADICTED, EXIT_INCOMPLETE
-from audit.findings import VERDICTS, Severity
+from audit.findings import VERDICTS, Findings, Severity
 from audit.run import Report
 from chain_node.console import Lang, language, say, tr
 
@@ -72,7 +72,7 @@ def print_report(report: Report) -> None:
         )
     if report.outcomes:
         say(tr("交换", "exchanges") + ": " + ", ".join(f"{k} {v}" for k, v in sorted(report.outcomes.items())))
-    _print_findings(report)
+    print_findings(report.findings)
     say(tr("未检查：", "not checked:"))
     for name in report.not_checked:
         say("  - " + tr(*_NOT_CHECKED[name]))
@@ -93,9 +93,10 @@ def _sentence(report: Report) -> str:
     )
 
 
-def _print_findings(report: Report) -> None:
+def print_findings(findings: Findings) -> None:
+    """The first findings, each with what to do about it."""
     zh = language() is Lang.ZH
-    for finding in report.findings.items[:_SHOWN]:
+    for finding in findings.items[:_SHOWN]:
         row = VERDICTS[finding.code]
         mark = {Severity.CONTRADICTION: "✗", Severity.INCOMPLETE: "…", Severity.NOTE: "·"}[row.severity]
         place = "" if finding.log is None else f" log {finding.log.hex()[:16]}"
@@ -103,6 +104,6 @@ def _print_findings(report: Report) -> None:
         say(f"{mark} {finding.code}{place}: {row.zh if zh else row.en}: {finding.detail}")
         if row.severity is not Severity.NOTE:
             say(f"    {row.cure}")
-    more = len(report.findings.items) - _SHOWN
+    more = len(findings.items) - _SHOWN
     if more > 0:
         say(tr(f"（另有 {more} 处，见 --json）", f"({more} more, see --json)"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from audit.errors import EXIT_CONTRADICTED, EXIT_INCOMPLETE, EXIT_VERIFIED
@@ -23,6 +23,20 @@ from audit.world import World
 from chain_node.log.errors import LogCorrupt, LogUnreadable
 from chain_node.log.reader import LogReader
 
+KINDS = {
+    "CROSS": frozenset((
+        "ORPHAN_SENT", "ORPHAN_RECV", "CONTENT_MISMATCH", "FORK", "REPLAY", "SENT_TWICE", "UNDELIVERED", "PREV_MISMATCH",
+        "PROMISED_LEAF_MISSING", "PROMISE_BROKEN", "PAIRSTATE_MISMATCH", "ANSWER_MISSING", "REPLY_BACKDATED",
+        "PEER_NOT_GIVEN", "SUITE_DOWNGRADE",
+    )),
+    "DECISION": frozenset((
+        "DECISION_MISMATCH", "QUESTION_UNKNOWN", "FIELD_BEYOND_GRANT", "CAP_EXCEEDED", "STALE_DECISION",
+        "STALE_WITHIN_LIMIT", "CHAIN_CONTRADICTED", "BASIS_REGRESSED", "TIME_CONTRADICTED",
+    )),
+}  # fmt: skip
+"""The findings that `reconcile` and `redecide` are about."""
+UNREADABLE = frozenset(("LOG_UNREADABLE", "LEAF_MALFORMED", "ENCODING", "LEAF_MISSING"))
+"""Findings that keep others from being made: told in every report."""
 NOT_DETECTABLE = ("COLLUSION", "FALSE_CONTENT", "BYPASS")
 """What no log shows: an exchange left out by both sides, false content truthfully recorded, traffic past a gateway."""
 
@@ -48,6 +62,17 @@ class Report:
             return EXIT_CONTRADICTED
         waiting = self.strict and "TAIL_YOUNG" in self.findings.counts
         return EXIT_INCOMPLETE if worst is Severity.INCOMPLETE or waiting else EXIT_VERIFIED
+
+    def only(self, kind: str) -> Report:
+        """The same report with the findings of one kind: `CROSS` (between two logs) or `DECISION`."""
+        chosen = Findings()
+        for finding in self.findings.items:
+            if finding.code in KINDS[kind] or finding.code in UNREADABLE:
+                chosen.items.append(finding)
+        for code, count in self.findings.counts.items():
+            if code in KINDS[kind] or code in UNREADABLE:
+                chosen.counts[code] = count
+        return replace(self, findings=chosen)
 
 
 def audit(
