@@ -29,7 +29,7 @@ _SM = 2
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written: `suite`, `kid` (32 bytes), `digest` of the message, `files`, and the `command` that checks it."""
+    """What was written: `suite`, `kid` and message `digest` (32 bytes), `files`, and the `command` that checks it."""
 
     suite: int
     kid: bytes

@@ -1,4 +1,4 @@
-"""Is one gateway's own store consistent with itself? No ledger, no other log: for the operator, after a crash or a move.
+"""Is one gateway's own store consistent with itself? No ledger, no other log: for operators, after a crash or a move.
 
 Checked: the file itself; entries without hole, each in its one encoding and place; the journal's roots and the stored
 tiles against the entries; the sequence tables against the messages; the gateway's exchange rows against the entries

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from audit.findings import Findings
 from audit.logpass import Level
+from audit.signatures import ended_in_time, outside_window
 from audit.world import World
-from chain_node.errors import CryptoError, EvidenceError, SignatureInvalid
+from chain_node.errors import CryptoError, EvidenceError
 from chain_node.evidence.bundle import MAX_BUNDLE, Record, parse_bundle, verify_bundle
+from chain_node.evidence.errors import CommitmentError
 from chain_node.evidence.receipt import parse_receipt, verify_receipt
 from chain_node.ledger.records import KeyPurpose
 
@@ -19,6 +21,9 @@ def verify_record_file(path: Path, world: World, findings: Findings, level: Leve
     try:
         bundle = parse_bundle(path.read_bytes()[: MAX_BUNDLE + 1])
         records = verify_bundle(bundle)
+    except CommitmentError as exc:
+        findings.add("OPENING_MISMATCH", f"{path.name}: {exc}")
+        return 0
     except (EvidenceError, UnicodeDecodeError) as exc:
         code = exc.code if isinstance(exc, EvidenceError) else "evidence.text"
         findings.add("BAD_PROOF", f"{path.name}: {code}: {exc}")
@@ -27,7 +32,7 @@ def verify_record_file(path: Path, world: World, findings: Findings, level: Leve
         if level >= Level.MERKLE:
             _anchored(path.name, record, world, findings)
         if level >= Level.SIG:
-            _signed(path.name, record, world, findings)
+            _signed(path.name, record, records, world, findings)
     return len(records)
 
 
@@ -50,7 +55,7 @@ def _anchored(name: str, record: Record, world: World, findings: Findings) -> No
     )
 
 
-def _signed(name: str, record: Record, world: World, findings: Findings) -> None:
+def _signed(name: str, record: Record, records: tuple[Record, ...], world: World, findings: Findings) -> None:
     log_id, index, statement = record.entry.log_id, record.entry.leaf_index, record.statement
     try:
         receipt = parse_receipt(record.leaf.receipt)
@@ -58,12 +63,20 @@ def _signed(name: str, record: Record, world: World, findings: Findings) -> None
         if found is None or found[1] is None or found[0].purpose is not KeyPurpose.SIGN:
             findings.add("BAD_KEY", f"{name}: key {receipt.kid.hex()} is not registered for signing", log_id, index)
             return
-        if found[0].gateway_id != world.owner(statement.src_log):
+        key, public = found
+        if key.gateway_id != world.owner(statement.src_log):
             findings.add("BAD_KEY", f"{name}: key {receipt.kid.hex()} is not the sender's", log_id, index)
-        if not world.key_valid_at(found[0], statement.basis[0]):
-            findings.add("BAD_KEY", f"{name}: key {receipt.kid.hex()} was not in force", log_id, index)
-        verify_receipt(receipt, record.digest, found[1])
-    except (EvidenceError, CryptoError, SignatureInvalid) as exc:
+        wrong = outside_window(key, statement.basis[0])
+        if wrong:
+            findings.add("BAD_KEY", f"{name}: {wrong}", log_id, index)
+        elif key.valid_to or key.revoked_since:
+            places = [one.entry for one in records if compare_digest(one.digest, record.digest)]
+            anchors = [world.covering(one.log_id, one.leaf_index) for one in places]
+            earliest = min((one for one in anchors if one is not None), key=lambda one: one.block, default=None)
+            for code, detail in ended_in_time(key, earliest, world):
+                findings.add(code, f"{name}: {detail}", log_id, index)
+        verify_receipt(receipt, record.digest, public)
+    except (EvidenceError, CryptoError) as exc:
         findings.add("BAD_SIGNATURE", f"{name}: {exc.code}: {exc}", log_id, index)
     known = world.block_hash(statement.basis[0])
     if known is None or not compare_digest(known, statement.basis[1]):

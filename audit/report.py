@@ -14,6 +14,7 @@ _NOT_CHECKED = {
     "ROOTS": ("日志树与链上根（级别低于 MERKLE）", "trees against anchored roots (level below MERKLE)"),
     "SIGNATURES": ("签名与密钥（级别低于 SIG）", "signatures and keys (level below SIG)"),
     "COUNTERPARTS": ("未提供的对方日志", "logs of counterparties that were not given"),
+    "OTHER": ("其余检查的结果（见 audit verify）", "what the other checks found (see `audit verify`)"),
     "COLLUSION": (
         "双方合谋都不记录的交换（无法检测）",
         "an exchange that both sides left out together (not detectable)",

@@ -25,9 +25,9 @@ from chain_node.log.reader import LogReader
 
 KINDS = {
     "CROSS": frozenset((
-        "ORPHAN_SENT", "ORPHAN_RECV", "CONTENT_MISMATCH", "FORK", "REPLAY", "SENT_TWICE", "UNDELIVERED", "PREV_MISMATCH",
-        "PROMISED_LEAF_MISSING", "PROMISE_BROKEN", "PAIRSTATE_MISMATCH", "ANSWER_MISSING", "REPLY_BACKDATED",
-        "PEER_NOT_GIVEN", "SUITE_DOWNGRADE",
+        "ORPHAN_SENT", "ORPHAN_RECV", "CONTENT_MISMATCH", "FORK", "REPLAY", "SENT_TWICE", "UNDELIVERED",
+        "PREV_MISMATCH", "PROMISED_LEAF_MISSING", "PROMISE_BROKEN", "PAIRSTATE_MISMATCH", "ANSWER_MISSING",
+        "REPLY_BACKDATED", "PEER_NOT_GIVEN", "SUITE_DOWNGRADE",
     )),
     "DECISION": frozenset((
         "DECISION_MISMATCH", "QUESTION_UNKNOWN", "FIELD_BEYOND_GRANT", "CAP_EXCEEDED", "STALE_DECISION",
@@ -72,7 +72,7 @@ class Report:
         for code, count in self.findings.counts.items():
             if code in KINDS[kind] or code in UNREADABLE:
                 chosen.counts[code] = count
-        return replace(self, findings=chosen)
+        return replace(self, findings=chosen, not_checked=[*self.not_checked, "OTHER"])
 
 
 def audit(
