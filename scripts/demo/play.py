@@ -238,11 +238,12 @@ class Play:
     def anchors(self) -> Facts:
         """Every gateway's log is anchored beyond the last exchange."""
         begun, chain = time.monotonic(), self._stage.network.chain
-        wanted = {}
+        wanted: dict[str, tuple[bytes, int]] = {}
+        proofs: list[Facts] = []
         for one in DEPARTMENTS:
             with LogReader(self._stage.gateway(one).data / "log") as reader:
                 wanted[one.code] = (reader.identity.log_id, reader.size)
-        state, proofs = chain.sync(), []
+        state = chain.sync()
         while not proofs:
             must(time.monotonic() - begun < ANCHOR_WAIT_S, "anchors of all logs")
             time.sleep(0.2)

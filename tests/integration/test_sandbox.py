@@ -1,0 +1,152 @@
+"""`lianlu sandbox` as an integrator has it: every field of its line behaves as documented; an audit proves the rest."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chain_node.ledger.trust import Trust
+from tests.integration.sandbox import Sandbox, alive, back_end, call, lianlu, running
+
+FIELDS = """consumer_url provider_url client client_denied service service_endpoint_only service_disabled service_down
+    service_slow service_unknown_member management_url token receipts_url ledger_url instance data_dirs trust pids"""
+
+
+@pytest.fixture(scope="module")
+def backend() -> Iterator[str]:
+    with back_end() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def box(backend: str) -> Iterator[Sandbox]:
+    with running(f"{backend}/be/", "--suite", "intl") as sandbox:
+        yield sandbox
+
+
+def test_the_line_has_every_documented_field(box: Sandbox) -> None:
+    assert set(FIELDS.split()) <= box.line.keys()
+    assert box.line["pids"].keys() == {"ledger", "consumer", "provider"}
+    assert all(alive(pid) for pid in box.line["pids"].values())
+    assert len(box.line["data_dirs"]) == 2 and all(Path(one).is_dir() for one in box.line["data_dirs"].values())
+    trust = Trust.load(box.line["trust"])
+    assert trust.instance == box.line["instance"] and trust.ledger_key is not None
+
+
+def test_a_call_reaches_the_back_end_and_comes_back_with_a_receipt(box: Sandbox) -> None:
+    answer = box.ask("service", "/any/path?x=1", method="POST", body=b"hello")
+    assert answer.status == 200
+    assert answer.json == {"method": "POST", "path": "/be/any/path?x=1", "body": "hello"}
+    assert answer.headers["x-road-client"] == box.line["client"]
+    assert answer.headers["x-road-service"] == box.line["service"]
+    assert {"x-road-id", "x-road-request-id", "x-road-request-hash", "lianlu-receipt"} <= answer.headers.keys()
+
+
+def test_the_receipt_is_there_for_the_token_and_for_the_client(box: Sandbox) -> None:
+    exchange = box.ask("service").headers["lianlu-receipt"]
+    managed = call(f"{box.line['receipts_url']}/{exchange}", Authorization=f"Bearer {box.line['token']}")
+    own = call(f"{box.line['consumer_url']}/lianlu/v1/receipts/{exchange}", X_Road_Client=box.line["client"])
+    assert managed.status == own.status == 200
+    assert managed.json["exchange_id"] == own.json["exchange_id"] == exchange
+    assert managed.json["granted"]["permit"] is True
+    assert call(f"{box.line['receipts_url']}/{exchange}").status == 401
+
+
+@pytest.mark.parametrize(
+    ("service", "path", "client", "status", "error"),
+    [
+        ("service", "/x", "client_denied", 403, "Server.ServerProxy.AccessDenied.NoGrant"),
+        ("service_endpoint_only", "/other", "client", 403, "Server.ServerProxy.AccessDenied"),
+        ("service_disabled", "/x", "client", 503, "Server.ServerProxy.ServiceDisabled"),
+        ("service_down", "/x", "client", 502, "Server.ServerProxy.NetworkError"),
+        ("service_slow", "/sleep", "client", 504, "Server.ServerProxy.ServiceFailed.Timeout"),
+        ("service_unknown_member", "/x", "client", 404, "Server.ClientProxy.UnknownMember"),
+    ],
+)
+def test_a_service_that_fails_does_so_as_documented(
+    box: Sandbox, service: str, path: str, client: str, status: int, error: str
+) -> None:
+    answer = box.ask(service, path, client)
+    assert (answer.status, answer.error) == (status, error)
+    assert answer.json["type"] == error
+
+
+def test_an_endpoint_that_is_granted_answers(box: Sandbox) -> None:
+    assert box.ask("service_endpoint_only", "/allowed/a").status == 200
+    assert box.ask("service_endpoint_only", "/allowed/a", method="POST", body=b"x").status == 403
+
+
+def test_a_disabled_service_gives_its_notice(box: Sandbox) -> None:
+    assert "maintenance" in box.ask("service_disabled").json["message"]
+
+
+def test_an_unregistered_client_is_refused(box: Sandbox) -> None:
+    answer = call(f"{box.line['consumer_url']}/r1/{box.line['service']}/x", X_Road_Client="LIANLU/GOV/NOBODY/X")
+    assert (answer.status, answer.error) == (403, "Server.ClientProxy.UnknownMember")
+
+
+def test_an_audit_proves_it_and_finds_one_changed_byte(box: Sandbox, tmp_path: Path) -> None:
+    box.ask("service", "/audited")
+    time.sleep(13)  # the next anchor, ten seconds after the last
+    consumer, provider = box.line["data_dirs"].values()
+    world = ("--ledger", box.line["ledger_url"], "--trust", box.line["trust"])
+    done = lianlu("audit", "verify", consumer, provider, *world)
+    assert done.returncode == 0, done.stdout + done.stderr
+    copy = tmp_path / "log" / "log.db"
+    copy.parent.mkdir()
+    live, made = sqlite3.connect(f"file:{consumer}/log/log.db?mode=ro", uri=True), sqlite3.connect(copy)
+    live.backup(made)
+    (data,) = made.execute("SELECT bytes FROM leaf WHERE leaf_index = 2").fetchone()
+    made.execute("UPDATE leaf SET bytes = ? WHERE leaf_index = 2", (data[:-1] + bytes((data[-1] ^ 1,)),))
+    made.commit()
+    live.close()
+    made.close()
+    found = lianlu("audit", "verify", str(tmp_path), provider, *world)
+    assert found.returncode == 1, found.stdout + found.stderr
+    assert "leaf 2" in found.stdout
+
+
+def test_it_stops_with_everything_that_it_started(backend: str, tmp_path: Path) -> None:
+    with running(backend, "--suite", "intl", "--data", str(tmp_path / "box")) as sandbox:
+        pids = sandbox.line["pids"].values()
+        assert sandbox.stop() == 0
+        assert not any(alive(pid) for pid in pids)
+    assert (tmp_path / "box" / "trust.json").is_file()  # a directory that was named is left
+
+
+def test_nothing_outlives_a_sandbox_that_was_killed(backend: str, tmp_path: Path) -> None:
+    with running(backend, "--suite", "intl", "--data", str(tmp_path / "box")) as sandbox:
+        sandbox.process.kill()
+        sandbox.process.wait(10)
+        deadline = time.monotonic() + 15
+        while any(alive(pid) for pid in sandbox.line["pids"].values()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert not any(alive(pid) for pid in sandbox.line["pids"].values())
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--profile", "ref-7.7"),
+        ("--profile", "ref-7.8"),
+        ("--profile", "other"),
+        ("--tls",),
+        ("--workers", "2"),
+        ("--suite", "rsa"),
+        ("--data", "."),
+    ],
+)
+def test_what_is_not_built_is_said_and_refused(options: tuple[str, ...]) -> None:
+    done = lianlu("sandbox", "--backend", "http://127.0.0.1:9", "--json", *options, "--lang", "en")
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.startswith("lianlu: error [usage]")
+
+
+@pytest.mark.parametrize("backend_url", ["ftp://127.0.0.1/", "127.0.0.1:9000", "http://user@127.0.0.1/", "http://[::"])
+def test_a_back_end_that_is_no_address_is_refused(backend_url: str) -> None:
+    done = lianlu("sandbox", "--backend", backend_url, "--json")
+    assert done.returncode == 2 and done.stdout == ""
