@@ -267,7 +267,7 @@ def test_answers_that_are_none_leave_everything_unknown(server: Server, ledger: 
         ledger.receipt(b"\1" * 32)
 
 
-@pytest.mark.parametrize("status", [302, 404, 500, 503])
+@pytest.mark.parametrize("status", [302, 307, 404, 500, 503])
 def test_other_http_statuses_are_outages_and_redirects_are_not_followed(
     server: Server, ledger: RpcLedger, status: int
 ) -> None:
