@@ -98,14 +98,22 @@ def emit(document: object) -> None:
     Bytes become lower-case hex, paths and enumerations their text, dataclasses objects. Raises TypeError on others.
     """
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, default=_plain)
-    sys.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
-    sys.stdout.flush()
+    _write(text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def say(text: str) -> None:
     """Print one line of result for a person on stdout; control characters in it are shown, not obeyed."""
-    sys.stdout.write(printable(text) + "\n")
-    sys.stdout.flush()
+    _write(printable(text))
+
+
+def _write(line: str) -> None:
+    """A line on stdout. Where its reader has gone, the status must not look like a verdict: 141, as a signal's."""
+    try:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise SystemExit(EXIT_PIPE) from None
 
 
 def note(text: str) -> None:

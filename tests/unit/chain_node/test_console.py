@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import enum
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,3 +158,13 @@ def test_tr_follows_the_language() -> None:
     assert console.tr("是", "yes") == "是"
     console.use_language(Lang.EN)
     assert console.tr("是", "yes") == "yes"
+
+
+def test_a_reader_that_leaves_gets_no_verdict() -> None:
+    """`lianlu audit verify ... | head -1` must not end with 1, which would read as a contradiction found."""
+    code = "from chain_node.console import say, run\nrun(lambda: [say('x' * 4096) for _ in range(64)])"
+    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    assert child.stdout is not None
+    child.stdout.read(1)
+    child.stdout.close()
+    assert child.wait(timeout=20) == 141
