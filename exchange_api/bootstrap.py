@@ -16,9 +16,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-
 from chain_node.clock import Clock, SystemClock
 from chain_node.crypto import selftest
 from chain_node.crypto.keystore import KeyStore
@@ -64,11 +61,12 @@ from exchange_api.service.voids import Voider
 from exchange_api.setup_errors import ConfigInvalid
 from exchange_api.tokens import TokenVerifier
 from exchange_api.web.api.app import Management, build
+from exchange_api.web.clients import client_certificates, client_rules
 from exchange_api.web.operations import OperationsApp
 from exchange_api.web.peer import PeerApp
 from exchange_api.web.protocol import ManagementProtocol, XRoadProtocol
 from exchange_api.web.server import Listener, bind
-from exchange_api.web.xroad import ClientRules, XRoadApp
+from exchange_api.web.xroad import XRoadApp
 
 __all__ = ["Registration", "init_gateway", "open_keys", "registration", "run"]
 log = get_logger(__name__)
@@ -180,35 +178,6 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
         Listener(parts.peer_app, sockets["peer"], tls=parts.trust.context),
         Listener(build(management), sockets["management"], protocol=ManagementProtocol),
     ]
-
-
-def client_certificates(config: Config) -> dict[str, list[x509.Certificate]]:
-    """The pinned certificates of each client. Raises `ConfigInvalid`."""
-    found: dict[str, list[x509.Certificate]] = {}
-    for client in config.clients:
-        for name in client.certificates:
-            try:
-                pem = (config.data / name).read_bytes()
-                found.setdefault(client.id, []).extend(x509.load_pem_x509_certificates(pem))
-            except (OSError, ValueError) as error:
-                raise ConfigInvalid(f"client {client.id}: certificate {name}: {error}") from None
-    return found
-
-
-def client_rules(config: Config) -> dict[str, ClientRules]:
-    """How each client must connect, by its canonical path."""
-    from chain_node.ids import parse_client
-
-    certificates = client_certificates(config)
-    rules = {}
-    for client in config.clients:
-        pins = {
-            sha256(one.public_bytes(Encoding.DER)): one.not_valid_after_utc.timestamp()
-            for one in certificates.get(client.id, [])
-        }
-        sources = configuration.networks(client.allowed_sources)
-        rules[parse_client(client.id).path] = ClientRules(client.connection, sources, pins)
-    return rules
 
 
 def bind_all(config: Config) -> dict[str, socket.socket]:

@@ -76,7 +76,7 @@ def disclose(
     for code, profile in profiles:
         columns[code] = (int(profile), _column(mapping, code, profile, rows, inputs, params, today))
     ordered = sorted(columns)
-    keys = [_dump(code) + b":" for code in ordered]
+    keys = [dump(code) + b":" for code in ordered]
     parts = []
     for index in range(len(rows)):
         members = [key + columns[code][1][index] for key, code in zip(keys, ordered, strict=True)]
@@ -99,7 +99,7 @@ def _column(
     if predicate is not None:
         if profile is not Profile.PREDICATE:
             raise SystemInvalid(f"predicate {code} is granted as something else")
-        return [_dump(evaluate(predicate, Facts(row, inputs, params, today))) for row in rows]
+        return [dump(evaluate(predicate, Facts(row, inputs, params, today))) for row in rows]
     rule = mapping.fields.get(code)
     if rule is None or profile is Profile.PREDICATE:
         raise SystemInvalid(f"field {code} is granted and not declared at this gateway")
@@ -108,14 +108,14 @@ def _column(
         raise SystemInvalid(f"field {code} is required and missing in a row")
     if profile is Profile.MASKED:
         values = [apply(rule.mask, value) for value in values]
-    return [_dump(value) for value in values]
+    return [dump(value) for value in values]
 
 
 def _array(values: Sequence[bytes]) -> bytes:
     return b"[" + b",".join(values) + b"]"
 
 
-def _dump(value: Any) -> bytes:
+def dump(value: Any) -> bytes:
     """Canonical JSON of a value. For texts, whole numbers, booleans and null Python's own encoder gives the same."""
     try:
         if isinstance(value, str) or value is None or isinstance(value, bool):
@@ -160,7 +160,7 @@ def check_release(body: bytes, columns: Mapping[str, bytes]) -> None:
             if not isinstance(row, dict) or row.keys() != columns.keys():
                 raise InconsistentResponse("the body has other fields than the statement says")
         for code, value in columns.items():
-            if _array([_dump(row[code]) for row in rows]) != value:
+            if _array([dump(row[code]) for row in rows]) != value:
                 raise InconsistentResponse(f"field {code} is not what the statement commits to")
     except SystemInvalid as error:
         raise InconsistentResponse(f"the body of a filtered answer: {error}") from None

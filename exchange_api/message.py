@@ -18,10 +18,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import unquote_to_bytes
 
 from chain_node.errors import IdentifierError
 from chain_node.ids import ClientRef, GatewayRef, ServiceRef, parse_client, parse_gateway, parse_service
@@ -269,40 +268,3 @@ def request_hash(call: Call, body_sha512: bytes | None) -> bytes:
     if body_sha512 is not None:
         digest = hashlib.sha512(digest + body_sha512).digest()
     return base64.b64encode(digest)
-
-
-def predicate_inputs(query: bytes) -> list[tuple[str, bytes]]:
-    """The inputs `p.<code>=value` of a query, decoded once (`+` is a blank), in order. Raises `BadRequest`."""
-    if b"p." not in query:
-        return []
-    found: list[tuple[str, bytes]] = []
-    for part in query.split(b"&"):
-        if not part.startswith(b"p."):
-            continue
-        name, _, value = part[2:].partition(b"=")
-        code = unquote_to_bytes(name).decode("latin-1")
-        if not _FIELD_CODE.fullmatch(code):
-            raise BadRequest("the name of a predicate input is malformed")
-        found.append((code, unquote_to_bytes(value.replace(b"+", b" "))))
-    if len({code for code, _ in found}) != len(found):
-        raise BadRequest("a predicate input is given twice")
-    return found
-
-
-def commitment_items(
-    call: Call, inputs: Sequence[tuple[str, bytes]], body_digest: bytes
-) -> list[tuple[str, int, bytes]]:
-    """What a REQ commits to, as (label, profile 0, value)."""
-    items = [
-        ("body", 0, body_digest),
-        ("target", 0, b"%b %b" % (call.method.encode(), call.target)),
-        ("headers", 0, call.lines),
-    ]
-    if call.user is not None:
-        items.append(("user", 0, call.user))
-    if call.issue is not None:
-        items.append(("issue", 0, call.issue))
-    items += [("p/" + code, 0, value) for code, value in inputs]
-    if call.fields is not None:
-        items += [("f/" + code, 0, b"") for code in call.fields]
-    return items

@@ -102,29 +102,16 @@ def init_gateway(
         raise GatewayExists(f"{data} holds a gateway already")
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     data.chmod(0o700)
+    identity = {"name": name, "profile": profile, "suites": list(suites), "log_profile": log_profile}
     document: dict[str, Any] = {
-        "gateway": {
-            "id": parse_gateway(gateway).path,
-            "name": name,
-            "profile": profile,
-            "suites": list(suites),
-            "log_profile": log_profile,
-        },
+        "gateway": {"id": parse_gateway(gateway).path, **identity},
         "listen": {**(listen or {}), "peer_url": url},
         "ledger": {"urls": list(ledger_urls), "anchor_interval_s": anchor_interval_s},
         "egress": {"allow": list(egress)},
     }
     for section, values in (sections or {}).items():
         document.setdefault(section, {}).update(values)
-    document["client"] = [
-        {
-            "id": one.id,
-            "connection": one.connection,
-            "allowed_sources": list(one.allowed_sources),
-            "certificates": list(one.certificates),
-        }
-        for one in clients
-    ]
+    document["client"] = [_client_table(one) for one in clients]
     config = configuration.build(data, document, {})
     for folder in DIRECTORIES:
         (data / folder).mkdir(mode=0o700, exist_ok=True)
@@ -134,6 +121,15 @@ def init_gateway(
     _make_keys(config, passphrase, key_cost)
     (data / configuration.FILE_NAME).write_text(render(document), encoding="utf-8")
     return registration(config, open_keys(config))
+
+
+def _client_table(client: Client) -> dict[str, Any]:
+    return {
+        "id": client.id,
+        "connection": client.connection,
+        "allowed_sources": list(client.allowed_sources),
+        "certificates": list(client.certificates),
+    }
 
 
 def _make_keys(config: Config, passphrase: Secret | None, cost: Cost | None) -> None:

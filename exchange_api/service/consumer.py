@@ -23,6 +23,7 @@ from chain_node.log.intents import Receive, Send, Sent
 from exchange_api.adapters import frames, store
 from exchange_api.adapters.spool import Body
 from exchange_api.adapters.store import Side, State
+from exchange_api.commitments import commitment_items, json_inputs, predicate_inputs
 from exchange_api.errors import (
     BadRequest,
     ExchangeError,
@@ -32,13 +33,12 @@ from exchange_api.errors import (
     PeerMalformed,
     PeerUnreachable,
 )
-from exchange_api.message import Call, body_hasher, commitment_items, predicate_inputs, request_hash, subsystem_path
+from exchange_api.message import Call, body_hasher, request_hash, subsystem_path
 from exchange_api.paths import unsafe_path
 from exchange_api.refusals import Refused
 from exchange_api.service.accept import Accepted, Expected, accept
 from exchange_api.service.answers import EMPTY_OPENINGS
 from exchange_api.service.context import Context, logging_failed, new_exchange_id, spool_name
-from exchange_api.service.dispatch import json_inputs
 from exchange_api.service.view import Route
 from exchange_api.service.voids import Voider
 

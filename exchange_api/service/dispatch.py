@@ -8,7 +8,6 @@ fields and harmless headers leave. Whatever is not as declared is `SystemInvalid
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -219,17 +218,3 @@ def _lines(headers: list[Header], only: frozenset[bytes] | None) -> bytes:
         if only is None or lower in only:
             kept.append((name, value, lower))
     return b"".join([b"%b:%b\r\n" % (name, value) for name, value, lower in kept if lower not in named])
-
-
-def json_inputs(body: bytes, content_type: bytes) -> list[tuple[str, bytes]]:
-    """The inputs of a JSON body's `predicate_inputs`, as text; none if there are none or the body is no such JSON."""
-    if b'"predicate_inputs"' not in body or not content_type.startswith(b"application/json"):
-        return []
-    try:
-        given = strict_json(body)["predicate_inputs"]
-        return [
-            (str(code), (value if isinstance(value, str) else json.dumps(value)).encode())
-            for code, value in given.items()
-        ]
-    except (SystemInvalid, KeyError, TypeError, AttributeError):
-        return []

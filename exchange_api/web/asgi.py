@@ -8,6 +8,7 @@ from typing import Any
 
 from exchange_api.adapters.spool import NOTHING, Body
 from exchange_api.errors import BodyTooSlow
+from exchange_api.web.cycle import GatewayCycle
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -40,17 +41,21 @@ async def _rest(receive: Receive) -> AsyncIterator[bytes]:
 
 
 async def answer(send: Send, status: int, headers: list[Header], body: bytes = b"") -> None:
-    """Send a whole answer; `headers` must carry its length where it needs one."""
+    """Send a whole answer; `headers`, names in lower case, must carry its length where it has a body."""
+    cycle = getattr(send, "__self__", None)
+    if isinstance(cycle, GatewayCycle):
+        await cycle.answer_whole(status, headers, body)
+        return
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
 async def answer_body(send: Send, status: int, headers: list[Header], head: bytes, body: Body) -> None:
     """Send `head`, then a body of any size."""
-    await send({"type": "http.response.start", "status": status, "headers": headers})
     if body.data is not None:
-        await send({"type": "http.response.body", "body": head + body.data if head else body.data})
+        await answer(send, status, headers, head + body.data if head else body.data)
         return
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": head, "more_body": True})
     async for piece in body.pieces():
         await send({"type": "http.response.body", "body": piece, "more_body": True})

@@ -21,6 +21,8 @@ from urllib.parse import unquote
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from exchange_api.web.cycle import GatewayCycle
+
 MAX_HEAD_BYTES = 64 * 1024
 MAX_HEADERS = 200
 MAX_TARGET_BYTES = 8 * 1024
@@ -143,7 +145,7 @@ class GatewayProtocol(HttpToolsProtocol):
 
     def _start(self, keep_alive: bool) -> None:
         previous: RequestResponseCycle | None = self.cycle
-        self.cycle = RequestResponseCycle(
+        self.cycle = GatewayCycle(
             scope=self.scope,
             transport=self.transport,
             flow=self.flow,

@@ -41,7 +41,6 @@ MAY_DUMP_JSON = {
     "exchange_api/adapters/peers.py": "bodies between gateways that carry no evidence",
     "exchange_api/disclosure.py": "a filtered answer",
     "exchange_api/provision.py": "files of a new gateway",
-    "exchange_api/service/dispatch.py": "an error's body",
     "exchange_api/web/": "HTTP answers",
 }
 """Modules and folders that call `json.dumps`: never to sign or hash its result."""

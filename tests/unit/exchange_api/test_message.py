@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchange_api.commitments import predicate_inputs
 from exchange_api.errors import BadRequest, BadSecurityServer, MethodNotAllowed
 from exchange_api.message import (
     Call,
     Header,
-    predicate_inputs,
     read_call,
     request_hash,
     split_lines,
