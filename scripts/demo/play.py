@@ -12,36 +12,21 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from chain_node.errors import LianluError
-from chain_node.ledger.records import Grant, MemberStatus, RequestState, Resource
+from chain_node.ledger.records import MemberStatus, RequestState
 from chain_node.log.reader import LogReader
 from scripts.demo import cases
 from scripts.demo.audit import Audit
 from scripts.demo.cases import LICENCE, MARRIAGE, OFFERS, Offer, Want
 from scripts.demo.cast import CIVIL, DATA, DEPARTMENTS, ESTATE, FUND, MARKET, Department
-from scripts.demo.records import BUYER, CONTRACT, ENTERPRISE, SPOUSE_NAME, TABLES
+from scripts.demo.facts import Facts, compare, granted_profiles, must, resource_facts
+from scripts.demo.records import BUYER, CONTRACT, ENTERPRISE, SPOUSE_NAME
 from scripts.demo.stage import Answer, Stage
 from scripts.network.commitment import check, sign
 from scripts.network.duties import OFFICER
 from scripts.network.plan import RequestPlan
 from scripts.network.registrar import grant_of, resource_of
 
-Facts = dict[str, Any]
 ANCHOR_WAIT_S = 45.0
-PROFILES = ("withheld", "plain", "masked", "predicate")
-
-
-class NotShown(LianluError):
-    """A step of the demo did not show what it is there to show."""
-
-    code = "demo.not_shown"
-    cure = "Run it again with --data to keep what the processes wrote, and report what logs/ there says."
-
-
-def must(shown: bool, what: str) -> None:
-    """Raise `NotShown` unless `shown`."""
-    if not shown:
-        raise NotShown(what)
 
 
 class Play:
@@ -106,7 +91,7 @@ class Play:
             resource = resource_of(state, plan.id)
             service = state.service(offer.ref.id)
             must(resource.status.name == "PUBLISHED" and service is not None, f"{offer.file} published and served")
-            shown.append(_resource_facts(offer, resource) | {"published_in_block": receipt.block_number})
+            shown.append(resource_facts(offer, resource) | {"published_in_block": receipt.block_number})
         return {"resources": shown, "published_by": DATA.code}
 
     def grant(self, wants: Sequence[Want]) -> Facts:
@@ -157,7 +142,7 @@ class Play:
             "grant": grant.grant_id.hex(),
             "daily_cap": grant.daily_cap,
             "valid_to": grant.valid_to,
-            "fields": _profiles(want.offer, resource, grant, {code: int(one) for code, one in want.wanted.items()}),
+            "fields": granted_profiles(want.offer, resource, grant, want.wanted),
             "block": state.block.number,
         }
 
@@ -204,7 +189,7 @@ class Play:
         ]
         shown = []
         for offer, key, inputs in asked:
-            query = "?" + "&".join(f"p.{name}={_quote(value)}" for name, value in inputs.items()) if inputs else ""
+            query = "?" + "&".join(f"p.{name}={quote(value)}" for name, value in inputs.items()) if inputs else ""
             answer = stage.ask(ESTATE, case, offer, key, query)
             shown.append(self._exchange(ESTATE, case, offer, key, answer) | {"inputs": inputs})
         bodies = [one["body"] for one in shown]
@@ -225,7 +210,7 @@ class Play:
         timestamp = network.chain.sync().block.timestamp
         network.settle()
         before = stage.calls(CIVIL)
-        answer = stage.ask(ESTATE, cases.S2_CASE, MARRIAGE, BUYER, f"?p.spouse_name={_quote(SPOUSE_NAME)}")
+        answer = stage.ask(ESTATE, cases.S2_CASE, MARRIAGE, BUYER, f"?p.spouse_name={quote(SPOUSE_NAME)}")
         after_ms = round((time.perf_counter() - begun) * 1000)
         must(answer.status == 403 and answer.error.endswith("GrantRevoked"), "a refusal after the revocation")
         must(stage.calls(CIVIL) == before, "a provider's system that was not asked")
@@ -295,7 +280,7 @@ class Play:
             "asker": asker.code, "provider": offer.owner.code, "service": offer.ref.path, "case": case, "key": key,
             "title": list(offer.title), "ms": answer.ms, "receipt": answer.receipt, "suite": receipt["suite"],
             "grant": receipt["granted"]["grant"], "block": receipt["granted"]["block"], "body": body,
-            "fields": _compare(offer, self._stage.record(offer, key), body, receipt["disclosed"]),
+            "fields": compare(offer, self._stage.record(offer, key), body, receipt["disclosed"]),
             "record_log": receipt["request"]["log"], "record_leaf": receipt["request"]["leaf_index"],
         }  # fmt: skip
 
@@ -308,67 +293,3 @@ class Play:
             "status": answer.status, "error": answer.error, "reason": receipt["refused"], "receipt": answer.receipt,
             "block": receipt["granted"]["block"],
         }  # fmt: skip
-
-
-def _quote(text: str) -> str:
-    return quote(text, safe="")
-
-
-def _resource_facts(offer: Offer, resource: Resource) -> Facts:
-    names = offer.names
-    return {
-        "provider": offer.owner.code,
-        "title": list(offer.title),
-        "code": resource.code,
-        "resource": resource.resource_id.hex(),
-        "attribute": int(resource.attribute),
-        "level": resource.level,
-        "service": offer.ref.path,
-        "fields": [
-            {
-                "code": one.code, "name": names[one.code], "level": one.level,
-                "default": PROFILES[one.default_profile], "predicate": bool(one.kind),
-            }
-            for one in resource.fields
-        ],
-    }  # fmt: skip
-
-
-def _profiles(offer: Offer, resource: Resource, grant: Grant, wanted: dict[str, int]) -> list[Facts]:
-    names = offer.names
-    return [
-        {
-            "code": field.code,
-            "name": names[field.code],
-            "wanted": PROFILES[wanted.get(field.code, 0)],
-            "given": PROFILES[grant.profile_of(index)],
-        }
-        for index, field in enumerate(resource.fields)
-    ]
-
-
-def _compare(offer: Offer, record: Facts, body: Facts, disclosed: Sequence[Facts]) -> list[Facts]:
-    """Field by field: what stands in the register, what was given, and how. Columns not in the catalogue come last."""
-    profiles = {one["field"]: one["profile"] for one in disclosed}
-    sources, names = offer.sources, offer.names
-    rows = [
-        {
-            "field": code, "name": name, "in_register": record.get(sources.get(code, "")),
-            "given": body.get(code), "profile": profiles.get(code, "withheld"),
-        }
-        for code, name in names.items()
-    ]  # fmt: skip
-    declared = set(sources.values())
-    rows += [
-        {"field": None, "name": column, "in_register": value, "given": None, "profile": _unlisted(offer, column)}
-        for column, value in record.items()
-        if column not in declared
-    ]
-    return rows
-
-
-def _unlisted(offer: Offer, column: str) -> str:
-    """What becomes of a column that is not in the catalogue."""
-    if column == TABLES[offer.owner.code][1]:
-        return "key"
-    return "compared" if column in offer.compared else "undeclared"

@@ -6,60 +6,14 @@ Every value printed comes from the facts of a step; only the sentences around th
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from chain_node.console import Lang, language, tr
 from scripts.demo.cast import MEMBERS
 from scripts.demo.pages import Pages
-from scripts.demo.records import COLUMNS
+from scripts.demo.words import ATTRIBUTES, HOW, SUITES, clock, column, name_of, pick, short, shown
 
 Facts = dict[str, Any]
-SHANGHAI = timezone(timedelta(hours=8))
-HOW = {
-    "plain": ("明文", "plain"),
-    "masked": ("脱敏", "masked"),
-    "predicate": ("仅核验", "yes or no"),
-    "withheld": ("不给", "withheld"),
-    "undeclared": ("未编目，不出库", "not catalogued"),
-    "compared": ("只在库内比对", "compared inside only"),
-    "key": ("查询条件", "what was asked about"),
-}
-ATTRIBUTES = {1: ("无条件共享", "unconditional"), 2: ("有条件共享", "conditional"), 3: ("不予共享", "not shared")}
-SUITES = {1: ("国际套件", "international suite"), 2: ("国密套件", "SM suite")}
-
-
-def name_of(code: str) -> str:
-    """A department's name by its code."""
-    found = next(one for one in MEMBERS if one.code == code)
-    return found.name(language().value)
-
-
-def _pick(pair: list[str] | tuple[str, str]) -> str:
-    return pair[0] if language() is Lang.ZH else pair[1]
-
-
-def _value(value: Any) -> str:
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, bool):
-        return tr("是（一致）", "yes") if value else tr("否（不一致）", "no")
-    return str(value)
-
-
-def _column(row: Facts) -> str:
-    """A field's name in the catalogue, in English its code; or a column's name."""
-    if row["field"] is None:
-        return _pick(COLUMNS.get(row["name"], (row["name"], row["name"])))
-    return tr(row["name"], row["field"])
-
-
-def _short(digest: str) -> str:
-    return digest[:16] + "…"
-
-
-def _time(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
 
 
 class Story:
@@ -67,23 +21,11 @@ class Story:
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
-        self._tellers: dict[str, Callable[[Facts], None]] = {
-            "founding": self._founding,
-            "catalogue": self._catalogue,
-            "s1_grant": self._s1_grant,
-            "s1_exchange": self._s1_exchange,
-            "s1_refusal": self._s1_refusal,
-            "s2_grants": self._s2_grants,
-            "s2_exchange": self._s2_exchange,
-            "s2_revoked": self._s2_revoked,
-            "anchors": self._anchors,
-            "audit": self._audit,
-            "tampering": self._tampering,
-        }
 
     def tell(self, step: str, facts: Facts) -> None:
-        """One step."""
-        self._tellers[step](facts)
+        """One step, by its name in `Play.steps`."""
+        teller: Callable[[Facts], None] = getattr(self, f"_{step}")
+        teller(facts)
 
     def _founding(self, facts: Facts) -> None:
         self._pages.title(
@@ -123,7 +65,7 @@ class Story:
             ),
         )
         for one in facts["resources"]:
-            attribute, provider = _pick(ATTRIBUTES[one["attribute"]]), name_of(one["provider"])
+            attribute, provider = pick(ATTRIBUTES[one["attribute"]]), name_of(one["provider"])
             self._pages.say(
                 tr(
                     f"{provider}《{one['title'][0]}》 编码 {one['code']} · {attribute} · {one['level']} 级 · "
@@ -133,7 +75,7 @@ class Story:
                 ),
                 "bold",
             )
-            given = [(field, _pick(HOW[field["default"]])) for field in one["fields"]]
+            given = [(field, pick(HOW[field["default"]])) for field in one["fields"]]
             zh = "、".join(f"{field['name']}（{how}，{field['level']} 级）" for field, how in given)
             en = ", ".join(f"{field['code']} ({how}, level {field['level']})" for field, how in given)
             self._pages.say("  " + tr(zh, en))
@@ -175,7 +117,7 @@ class Story:
             self._pages.table(
                 (tr("申请的信息项", "field asked for"), tr("申请", "wanted"), tr("授予", "granted")),
                 [
-                    (tr(field["name"], field["code"]), _pick(HOW[field["wanted"]]), _pick(HOW[field["given"]]))
+                    (tr(field["name"], field["code"]), pick(HOW[field["wanted"]]), pick(HOW[field["given"]]))
                     for field in asked
                 ],
             )
@@ -192,7 +134,7 @@ class Story:
                 if one["at_once"]
                 else tr(f"{provider}审批同意", f"agreed to by {provider}")
             )
-            until = _time(one["valid_to"])
+            until = clock(one["valid_to"])
             reason = f"（{one['reason']}）" if one["reason"] and language() is Lang.ZH else ""
             self._pages.good(
                 tr(
@@ -218,15 +160,15 @@ class Story:
         self._pages.say(
             tr(
                 f"办件 {facts['case']}：{asker}问{provider}《{facts['title'][0]}》{asked} · {facts['ms']:.0f} 毫秒 · "
-                f"{_pick(SUITES[facts['suite']])}",
+                f"{pick(SUITES[facts['suite']])}",
                 f"Case {facts['case']}: {asker} asks {provider} ({facts['title'][1]}){asked}; {facts['ms']:.0f} ms, "
-                f"{_pick(SUITES[facts['suite']])}",
+                f"{pick(SUITES[facts['suite']])}",
             ),
             "bold",
         )
         self._pages.table(
             (tr("信息项", "field"), tr("登记库中", "in the register"), tr("给出", "given"), tr("方式", "how")),
-            [(_column(one), _value(one["in_register"]), _value(one["given"]), _pick(HOW[one["profile"]]))
+            [(column(one), shown(one["in_register"]), shown(one["given"]), pick(HOW[one["profile"]]))
              for one in facts["fields"]],
         )  # fmt: skip
         self._pages.good(
@@ -278,9 +220,9 @@ class Story:
         )
         self._pages.say(
             tr(
-                f"授权 {facts['revoked_grant'][:16]}… 于 {_time(facts['revoked_at'])} 在区块 "
+                f"授权 {facts['revoked_grant'][:16]}… 于 {clock(facts['revoked_at'])} 在区块 "
                 f"{facts['revoked_in_block']} 撤销；{facts['refused_after_ms']} 毫秒后的下一次查询：",
-                f"Grant {facts['revoked_grant'][:16]}… was revoked at {_time(facts['revoked_at'])} in block "
+                f"Grant {facts['revoked_grant'][:16]}… was revoked at {clock(facts['revoked_at'])} in block "
                 f"{facts['revoked_in_block']}; the next call, {facts['refused_after_ms']} ms later:",
             )
         )
@@ -307,9 +249,9 @@ class Story:
                 (
                     name_of(one["gateway"]),
                     str(one["anchored"]),
-                    _short(one["root"]),
+                    short(one["root"]),
                     str(one["block"]),
-                    _short(one["tx"]),
+                    short(one["tx"]),
                 )
                 for one in facts["logs"]
             ],
