@@ -126,6 +126,10 @@ class World:
         """One call without effect."""
         return self.ledger.call(self.addresses[contract], data)
 
+    def view_as(self, who: EthKey, data: bytes, contract: str = "EvidenceAnchor") -> bytes:
+        """One call without effect, as if that account made it."""
+        return self.ledger.call(self.addresses[contract], data, sender=who.address_bytes)
+
     def record(self, key: bytes) -> Struct:
         """The newest record with this identifier (20 bytes for an account)."""
         return self.records[key]
