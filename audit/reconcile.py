@@ -134,7 +134,9 @@ class Reconciler:
 
     def _voided(self, log: int, digest: bytes) -> bool:
         found = self._index.query(
-            f"SELECT 1 FROM msg WHERE ref = ? AND log = ? AND role = {_SENT} AND mtype = {int(MType.VOID)}", digest, log
+            f"SELECT 1 FROM msg WHERE ref = ? AND log = ? AND role = {_SENT} AND mtype = {int(MType.VOID)}",
+            digest,
+            log,
         )
         return next(found, None) is not None
 
@@ -217,9 +219,7 @@ class Reconciler:
             )  # fmt: skip
 
     def _promises_in_time(self) -> None:
-        rows = self._index.query(
-            "SELECT log, leaf, p_log, p_leaf, p_deadline FROM msg WHERE p_log IS NOT NULL GROUP BY digest"
-        )
+        rows = self._index.query("SELECT log, leaf, p_log, p_leaf, p_deadline FROM msg WHERE p_log IS NOT NULL")
         replica = self._world.replica
         for log, leaf, p_log, p_leaf, deadline in rows:
             anchor = self._world.covering(p_log, p_leaf)

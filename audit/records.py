@@ -63,7 +63,7 @@ def _signed(name: str, record: Record, records: tuple[Record, ...], world: World
         if found is None or found[1] is None or found[0].purpose is not KeyPurpose.SIGN:
             findings.add("BAD_KEY", f"{name}: key {receipt.kid.hex()} is not registered for signing", log_id, index)
             return
-        key, public = found
+        key, public = found[0], found[1]
         if key.gateway_id != world.owner(statement.src_log):
             findings.add("BAD_KEY", f"{name}: key {receipt.kid.hex()} is not the sender's", log_id, index)
         wrong = outside_window(key, statement.basis[0])
