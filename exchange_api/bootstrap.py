@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import platform
 import signal
 import socket
@@ -239,6 +240,7 @@ async def _serve(opened: Opened, clock: Clock, ready: Callable[[dict[str, Any]],
             await asyncio.gather(starting, return_exceptions=True)
             return
         runtime = starting.result()
+        _calm_collector()
         ready({"gateway": opened.config.ref.path, **addresses(opened)})
         ends: list[asyncio.Future[Any]] = [told, runtime.failed]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -250,6 +252,14 @@ async def _serve(opened: Opened, clock: Clock, ready: Callable[[dict[str, Any]],
             await runtime.stop()
         else:
             opened.access.follower.close()
+
+
+def _calm_collector() -> None:
+    """Leave what lives as long as the process out of collections, and collect seldom: an exchange makes no cycles that
+    matter, and walking through all modules every 700 objects took a sixth of its CPU time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 async def _start(opened: Opened, clock: Clock) -> Runtime:
