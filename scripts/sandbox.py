@@ -31,7 +31,7 @@ from exchange_api.tokens import issue
 from scripts.demo.cast import FUND, MARKET, Department
 from scripts.network.commitment import sign
 from scripts.network.duties import OFFICER
-from scripts.network.network import GatewayPlan, Network
+from scripts.network.network import GatewayPlan, Network, require_suite
 from scripts.network.plan import MemberPlan, RequestPlan, ResourcePlan, ServicePlan
 from scripts.network.ports import refusing_port
 from scripts.network.processes import Processes
@@ -45,6 +45,9 @@ YEAR_S = 365 * 86_400
 RESOURCE_CODE = "307099001/000001"
 NOTICE = "maintenance until further notice 维护中"
 DENIED = SubsystemRef(FUND.member.instance, "GOV", FUND.uscc, f"{FUND.code}-2")
+UNDERSCORE = SubsystemRef(FUND.member.instance, "GOV", FUND.uscc, f"{FUND.code}_3")
+ENCODED = SubsystemRef(FUND.member.instance, "GOV", FUND.uscc, "sub/系统")
+ADMITTED = (FUND.subsystem, UNDERSCORE, ENCODED)
 UNKNOWN = ServiceRef(FUND.member.instance, "GOV", "NOBODY", MARKET.code, "open")
 
 
@@ -86,6 +89,7 @@ def offers(backend: str, dead_port: int) -> dict[str, Offer]:
         "service_disabled": Offer("disabled", backend, enabled=False),
         "service_down": Offer("down", f"http://127.0.0.1:{dead_port}"),
         "service_slow": Offer("slow", backend, timeout_s=1),
+        "service_encoded": Offer("svc/服务", backend),
     }
 
 
@@ -113,7 +117,7 @@ def _member(one: Department, *subsystems: str) -> MemberPlan:
 def build(root: Path, processes: Processes, backend: str, suite: str, lockout: int, dead_port: int) -> Network:
     """The network of the sandbox, not begun."""
     services = offers(backend, dead_port)
-    clients = tuple(Client(one.path, "NOSSL") for one in (FUND.subsystem, DENIED))
+    clients = tuple(Client(one.path, "NOSSL") for one in (*ADMITTED, DENIED))
     limits = {"lockout_failures": lockout}
     plans = {
         FUND.gateway.path: GatewayPlan("consumer", clients, limits=limits),
@@ -124,12 +128,12 @@ def build(root: Path, processes: Processes, backend: str, suite: str, lockout: i
             limits=limits,
         ),
     }
-    members = (_member(FUND, DENIED.subsystem_code), _member(MARKET))
+    members = (_member(FUND, *(one.subsystem_code for one in (UNDERSCORE, ENCODED, DENIED))), _member(MARKET))
     return Network(root, processes, members, plans, suite)
 
 
 def grant(network: Network, services: dict[str, Offer]) -> None:
-    """Catalogue one opaque resource, put the services on it, and grant it to the client."""
+    """Catalogue one opaque resource, put the services on it, and grant it to the clients."""
     registrar = network.registrar
     resource = ResourcePlan(
         os.urandom(32), MARKET.member, RESOURCE_CODE, "sandbox", attribute=2, conditions="sandbox and tests only"
@@ -137,15 +141,19 @@ def grant(network: Network, services: dict[str, Offer]) -> None:
     registrar.catalogue([resource], MARKET.member)
     registrar.services([ServicePlan(one.ref, resource.id, (one.endpoint,)) for one in services.values()])
     now = int(time.time())
-    request = RequestPlan(
-        os.urandom(32), FUND.subsystem, resource.id,
-        "trying out", "none: sandbox", "sandbox", now - 3600, now + YEAR_S,
-    )  # fmt: skip
+    requests = [
+        RequestPlan(
+            os.urandom(32), client, resource.id,
+            "trying out", "none: sandbox", "sandbox", now - 3600, now + YEAR_S,
+        )
+        for client in ADMITTED
+    ]  # fmt: skip
     officer = network.chain.hand(FUND.member.path, OFFICER)
-    signed = sign(request, "sandbox", officer.key)
-    (network.root / "use-commitment.json").write_bytes(signed.data)
-    registrar.request([(request, signed.digest)])
-    registrar.agree([(request, os.urandom(32), {}, "")])
+    signed = [sign(one, "sandbox", officer.key) for one in requests]
+    for number, one in enumerate(signed, 1):
+        (network.root / f"use-commitment-{number}.json").write_bytes(one.data)
+    registrar.request([(one, made.digest) for one, made in zip(requests, signed, strict=True)])
+    registrar.agree([(one, os.urandom(32), {}, "") for one in requests])
 
 
 def describe(network: Network, processes: Processes, services: dict[str, Offer]) -> dict[str, Any]:
@@ -159,6 +167,8 @@ def describe(network: Network, processes: Processes, services: dict[str, Offer])
         "provider_url": provider.urls["systems"],
         "client": FUND.subsystem.path,
         "client_denied": DENIED.path,
+        "client_underscore": UNDERSCORE.path,
+        "client_encoded": ENCODED.path,
         **{name: one.ref.path for name, one in services.items()},
         "service_unknown_member": UNKNOWN.path,
         "management_url": consumer.urls["management"],
@@ -169,6 +179,7 @@ def describe(network: Network, processes: Processes, services: dict[str, Offer])
         "data_dirs": {one.ref.path: str(one.data) for one in (consumer, provider)},
         "trust": str(network.trust_file),
         "pids": processes.pids,
+        "services_glob": {services["service_endpoint_only"].endpoint[1]: services["service_endpoint_only"].ref.path},
         "security_server": provider.ref.path,
         "peer_url": provider.urls["peer"],
         "health_url": f"{consumer.urls['operations']}/readyz",
@@ -181,6 +192,7 @@ def running(
 ) -> Iterator[tuple[dict[str, Any], Processes, Network]]:
     """A sandbox that takes exchanges: its line, processes and network; stopped at the end."""
     reachable(backend)  # wrong usage is found before anything starts
+    require_suite(suite)
     root = Path(tempfile.mkdtemp(prefix="lianlu-sandbox-")) if data is None else data
     dead, dead_port = refusing_port()
     try:

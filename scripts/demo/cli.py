@@ -21,6 +21,7 @@ from scripts.demo.play import Play
 from scripts.demo.records import ENTERPRISE, TABLES
 from scripts.demo.stage import Stage
 from scripts.demo.story import Story
+from scripts.network.network import require_suite
 from scripts.network.processes import Processes
 from scripts.network.waiting import told_to_stop, until_told
 
@@ -42,6 +43,7 @@ def demo(
         refuse(tr(f"没有 suite {suite}", f"--suite {suite} is none of sm, intl"))
     if data is not None and data.exists() and (not data.is_dir() or any(data.iterdir())):
         refuse(tr(f"{data} 不是空目录", f"{data} is not an empty directory"))
+    require_suite(suite)
     begun = time.monotonic()
     with told_to_stop(), directory(data) as root, Processes(root / "logs") as processes:
         stage = Stage(root, processes, suite)
@@ -50,9 +52,10 @@ def demo(
             stage.begin()
             steps = _play(stage, as_json)
             seconds = round(time.monotonic() - begun, 1)
-            _conclude({"steps": steps, "seconds": seconds, "suite": suite}, as_json, processes)
+            _conclude({"steps": steps, "seconds": seconds, "suite": suite, **_addresses(stage)}, as_json, processes)
             if keep:
-                _describe(stage)
+                if not as_json:
+                    _describe(stage)
                 until_told(processes)
         finally:
             stage.close()
@@ -87,6 +90,18 @@ def _conclude(document: dict[str, Any], as_json: bool, processes: Processes) -> 
             "real processes. Duty keys were custodial here; in production each person holds their own.",
         )
     )
+
+
+def _addresses(stage: Stage) -> dict[str, Any]:
+    """Where everything is, as the sandbox says it."""
+    gateways = [(one, stage.gateway(one)) for one in DEPARTMENTS]
+    return {
+        "ledger_url": stage.network.ledger_url,
+        "trust": str(stage.network.trust_file),
+        "data_dirs": {gateway.ref.path: str(gateway.data) for _, gateway in gateways},
+        "gateways": {one.code: gateway.urls for one, gateway in gateways},
+        "systems": {one.code: stage.system_url(one) for one, _ in gateways},
+    }
 
 
 def _describe(stage: Stage) -> None:

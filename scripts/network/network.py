@@ -19,7 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chain_node.crypto import selftest
 from chain_node.crypto.kdf import Cost
+from chain_node.errors import CryptoError, LianluError
 from chain_node.ids import GatewayRef
 from exchange_api import declarations
 from exchange_api.config import Client
@@ -37,6 +39,23 @@ FAST_COST = Cost(memory_kib=16 * 1024)
 SUITES = {"sm": (("intl", "sm"), 3), "intl": (("intl",), 1)}
 """Suite asked for -> suites that a gateway holds keys of, and profile of its log."""
 LEDGER, GATEWAY_READY_S = "ledger", 60.0
+
+
+class SuiteMissing(LianluError):
+    """This machine cannot do the suite that was asked for. Nothing was started, and no other suite was taken."""
+
+    code = "network.suite_missing"
+    cure = (
+        "Install OpenSSL 3 with SM2 as a shared library, or ask for the other suite: --suite intl, SUITE=intl for make."
+    )
+
+
+def require_suite(suite: str) -> None:
+    """Raise `SuiteMissing` unless this machine's library passes the tests of `suite` (sm or intl)."""
+    try:
+        selftest.run(SUITES[suite][0])
+    except CryptoError as error:
+        raise SuiteMissing(str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,9 +143,10 @@ def _first_line(process: subprocess.Popen[bytes]) -> dict[str, Any]:
     return found
 
 
-def lianlu(*arguments: str, timeout: float = 60.0) -> subprocess.CompletedProcess[str]:
+def lianlu(*arguments: str, timeout: float = 60.0, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command of `lianlu` to its end."""
-    return subprocess.run([*LIANLU, *arguments], capture_output=True, text=True, timeout=timeout)
+    surroundings = {**os.environ, **environment}
+    return subprocess.run([*LIANLU, *arguments], capture_output=True, text=True, timeout=timeout, env=surroundings)
 
 
 def alive(pid: int) -> bool:

@@ -82,6 +82,13 @@ def test_the_audit_verifies_and_finds_the_forgery(steps: dict[str, Any]) -> None
     assert (forged["log"], forged["leaf"]) in {(one["log"], one["leaf"]) for one in forged["output"]["findings"]}
 
 
+def test_a_machine_without_the_suite_is_told_what_to_do() -> None:
+    done = lianlu("demo", "--lang", "en", SM2_LIBCRYPTO="/nonexistent.so")
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.startswith("lianlu: error [network.suite_missing]")
+    assert "SUITE=intl" in done.stderr
+
+
 def test_wrong_usage_is_refused(tmp_path: Path) -> None:
     (tmp_path / "something").touch()
     assert lianlu("demo", "--suite", "rsa").returncode == 2

@@ -80,6 +80,14 @@ def test_an_endpoint_that_is_granted_answers(box: Sandbox) -> None:
     assert box.ask("service_endpoint_only", "/allowed/a", method="POST", body=b"x").status == 403
 
 
+@pytest.mark.parametrize("client", ["client_underscore", "client_encoded"])
+def test_identifiers_with_unusual_characters_pass(box: Sandbox, client: str) -> None:
+    answer = box.ask("service_encoded", "/p%2Fq", client)
+    assert answer.status == 200
+    assert answer.headers["x-road-client"] == box.line[client]
+    assert answer.headers["x-road-service"] == box.line["service_encoded"]
+
+
 def test_a_disabled_service_gives_its_notice(box: Sandbox) -> None:
     assert "maintenance" in box.ask("service_disabled").json["message"]
 
