@@ -19,7 +19,7 @@ from exchange_api.adapters.peers import PeerAnswer
 from exchange_api.adapters.spool import Body
 from exchange_api.disclosure import check_release
 from exchange_api.errors import BadRequest, InconsistentResponse, MissingSignature
-from exchange_api.message import split_lines
+from exchange_api.message import HOP_BY_HOP, split_lines
 from exchange_api.service.context import SKEW_MS, Context, spool_name
 from exchange_api.service.view import Route
 
@@ -188,7 +188,12 @@ def _release(made: Accepted, values: dict[str, bytes]) -> None:
     if not 200 <= status <= 599:
         raise InconsistentResponse("the answer's status is none")
     made.status = status
-    made.headers = [one for one in headers if one[0] != HASH_NAME]
-    made.request_hash = next((value for name, value in headers if name == HASH_NAME), b"")
+    for name, value in headers:
+        if name == HASH_NAME:
+            made.request_hash = value
+            continue
+        if (lower := name.lower()) in HOP_BY_HOP or lower.startswith((b"x-road-", b"lianlu-")):
+            raise InconsistentResponse("the answer has a header that no provider may set")
+        made.headers.append((name, value))
     columns = {label[2:]: value for label, value in values.items() if label.startswith("f/")}
     made.fields = frozenset(columns)

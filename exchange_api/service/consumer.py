@@ -35,6 +35,7 @@ from exchange_api.errors import (
 )
 from exchange_api.message import Call, body_hasher, request_hash, subsystem_path
 from exchange_api.paths import unsafe_path
+from exchange_api.policy import day_of, day_start_ms
 from exchange_api.refusals import Refused
 from exchange_api.service.accept import Accepted, Expected, accept
 from exchange_api.service.answers import EMPTY_OPENINGS
@@ -177,7 +178,11 @@ class Consumer:
             self._context.metrics.exchange("asked", "ok")
             return Result(accepted.status, accepted.headers, accepted.body, accepted.request_hash, exchange_id)
         notice = (accepted.body.data or b"")[:2048].decode("utf-8", "replace")
-        raise self._failed(pending, Refused(accepted.reason, notice))
+        retry_after = None
+        if accepted.reason in (Reason.CAP_EXCEEDED, Reason.ROW_CAP_EXCEEDED, Reason.PROBE_LIMIT):
+            now_ms = self._context.clock.now_ms()
+            retry_after = (day_start_ms(day_of(now_ms) + 1) - now_ms) // 1000 + 1
+        raise self._failed(pending, Refused(accepted.reason, notice, retry_after))
 
     def _void(self, pending: Pending) -> None:
         """Take the request back, and keep what opens it."""

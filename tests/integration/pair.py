@@ -11,7 +11,7 @@ import hashlib
 import json
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -267,7 +267,7 @@ class Pair:
         url = f"{self.consumer.urls[port]}/r1/{OWNER.path}/{service}{path}"
         sent = {"X-Road-Client": client, **(headers or {})}
         async with self.http.request(method, URL(url, encoded=True), data=body, headers=sent) as response:
-            return Answer(response.status, dict(response.headers), await response.read())
+            return Answer(response.status, response.headers, await response.read())
 
     async def receipt(self, answer: Answer) -> dict[str, Any]:
         """The consumer's receipt of an answer."""
@@ -279,7 +279,7 @@ class Answer:
     """What the information system got."""
 
     status: int
-    headers: dict[str, str]
+    headers: Mapping[str, str]
     body: bytes
 
     @property
