@@ -5,7 +5,6 @@ Called by the one pass over a log, in log order. What needs two logs goes into t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import lru_cache
 from hmac import compare_digest
@@ -16,6 +15,7 @@ from audit.redecide import Redecider
 from audit.signatures import SignatureCheck
 from audit.world import World
 from chain_node.errors import EvidenceError, IdentifierError
+from chain_node.evidence.canonical import sha256
 from chain_node.evidence.leaf import Leaf, Role
 from chain_node.evidence.statement import FIRST_PREV, MType, Statement, digest, parse
 from chain_node.ids import parse_canonical_client, parse_canonical_gateway, parse_canonical_service
@@ -75,7 +75,7 @@ class MessageCheck:
             return False
         self.count += 1
         value = digest(statement.suite, leaf.message)
-        receipt = hashlib.sha256(leaf.receipt).digest()
+        receipt = sha256(leaf.receipt)
         sent = leaf.role is Role.SENT
         self._direction(place, statement, sent)
         if sent:

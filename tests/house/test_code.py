@@ -26,7 +26,6 @@ MAY_HASH = {
     "exchange_api/web/protocol.py": "fingerprint of the peer's certificate",
     "exchange_api/declarations.py": "digests of definitions, registered on the ledger",
     "exchange_api/predicates.py": "digest of a predicate's definition",
-    "audit/logpass.py": "key of a cache",
     "contracts/__init__.py": "artifacts against their lock",
 }
 """Modules that call `hashlib`: what is hashed as evidence has one encoder, so few may."""
