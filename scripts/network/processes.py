@@ -32,8 +32,9 @@ class ProcessFailed(LianluError):
 class Processes:
     """A group of child processes. Use as a context manager: whatever happens, none is left running."""
 
-    def __init__(self, logs: Path) -> None:
-        """`logs` is the directory for what each process writes on stderr."""
+    def __init__(self, logs: Path, stop_s: float = STOP_S) -> None:
+        """`logs` is the directory for what each process writes on stderr; `stop_s` seconds are given to end."""
+        self._stop_s = stop_s
         self._logs = logs
         self._logs.mkdir(parents=True, exist_ok=True)
         self._running: dict[str, Child] = {}
@@ -88,7 +89,7 @@ class Processes:
     def stop(self, name: str) -> int:
         """Ask one process to end, force it after a while; its exit status."""
         process = self._running.pop(name)
-        _stop([process])
+        _stop([process], self._stop_s)
         return process.wait()
 
     def kill(self, name: str) -> None:
@@ -99,7 +100,7 @@ class Processes:
 
     def stop_all(self) -> None:
         """End all processes, the last started first asked."""
-        _stop(list(reversed(self._running.values())))
+        _stop(list(reversed(self._running.values())), self._stop_s)
         self._running.clear()
 
     def _last_words(self, name: str) -> str:
@@ -124,11 +125,11 @@ def _first_line(process: Child, deadline: float) -> bytes:
     return data.split(b"\n", 1)[0]
 
 
-def _stop(processes: list[Child]) -> None:
+def _stop(processes: list[Child], seconds: float) -> None:
     for process in processes:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-    deadline = time.monotonic() + STOP_S
+    deadline = time.monotonic() + seconds
     for process in processes:
         try:
             process.wait(max(0.1, deadline - time.monotonic()))

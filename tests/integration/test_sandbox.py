@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from tests.integration.sandbox import Sandbox, alive, back_end, call, lianlu, ru
 
 FIELDS = """consumer_url provider_url client client_denied service service_endpoint_only service_disabled service_down
     service_slow service_unknown_member management_url token receipts_url ledger_url instance data_dirs trust pids"""
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "sandbox.md"
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +39,12 @@ def test_the_line_has_every_documented_field(box: Sandbox) -> None:
     assert len(box.line["data_dirs"]) == 2 and all(Path(one).is_dir() for one in box.line["data_dirs"].values())
     trust = Trust.load(box.line["trust"])
     assert trust.instance == box.line["instance"] and trust.ledger_key is not None
+
+
+def test_the_page_documents_every_field_and_no_other(box: Sandbox) -> None:
+    table = PAGE.read_text("utf-8").partition("## The line")[2].partition("##")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == box.line.keys()
 
 
 def test_a_call_reaches_the_back_end_and_comes_back_with_a_receipt(box: Sandbox) -> None:
