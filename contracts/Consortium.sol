@@ -416,7 +416,7 @@ contract Consortium is IConsortium, Governed {
 
     /// @inheritdoc IConsortium
     function standingOf(MemberId member) public view returns (Standing memory) {
-        MemberState storage state = _members[member];
+        MemberState memory state = _members[member];
         return Standing(state.status, state.roles, state.since, state.haltedUntil, state.blacklistedUntil);
     }
 

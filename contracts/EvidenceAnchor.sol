@@ -37,18 +37,27 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
     uint32 private constant MAX_TODAY = 20;
     uint256 private constant ZONE = 8 hours; // a day of Asia/Shanghai
 
-    /// @dev The first four slots are all that an anchor touches.
-    struct LogState {
+    /// @dev One slot each: who may anchor and how; how far the log has come. Read and written whole.
+    struct Owner {
         address anchor;
         uint8 profile;
         LogStatus status;
         bool faulted;
         uint32 shard;
-        TreeHash root;
-        TreeHash altRoot;
+    }
+
+    struct Place {
         uint64 size;
         uint64 epoch;
         uint64 anchoredAt;
+    }
+
+    /// @dev The first four slots are all that an anchor touches.
+    struct LogState {
+        Owner owner;
+        TreeHash root;
+        TreeHash altRoot;
+        Place place;
         GatewayId gateway;
         MemberId member;
         LogId prevLog;
@@ -95,11 +104,8 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
         _succeed(gateway, shard, profile, prevLog, prevSize, prevRoot);
         id = logIdOf(gateway, shard, profile);
         LogState storage log = _logs[id];
-        if (log.status != LogStatus.None) revert EvidenceAnchorSuccession();
-        log.anchor = account;
-        log.profile = profile;
-        log.status = LogStatus.Open;
-        log.shard = shard;
+        if (log.owner.status != LogStatus.None) revert EvidenceAnchorSuccession();
+        log.owner = Owner(account, profile, LogStatus.Open, false, shard);
         log.gateway = gateway;
         log.member = member;
         log.prevLog = prevLog;
@@ -116,9 +122,10 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
 
     /// @inheritdoc IEvidenceAnchor
     function freezeLog(LogId id, uint64 lastGoodSize, Digest reason) external {
-        LogState storage log = _opened(id);
+        LogState storage log = _logs[id];
+        if (log.owner.status != LogStatus.Open) revert EvidenceAnchorNotOpen(id);
         if (_actor() != address(_consortium)) _holdingFor(Duties.SYSTEM, log.member);
-        log.status = LogStatus.Frozen;
+        log.owner.status = LogStatus.Frozen;
         log.lastGoodSize = lastGoodSize;
         log.reason = reason;
         emit LogFrozen(id, log.gateway, logOf(id));
@@ -128,8 +135,8 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
     function anchorChanged(GatewayId gateway, address account) external {
         _onlyVote();
         LogId id = _lastLogs[gateway];
-        if (_logs[id].status != LogStatus.Open) return;
-        _logs[id].anchor = account;
+        if (_logs[id].owner.status != LogStatus.Open) return;
+        _logs[id].owner.anchor = account;
         _anchors[id][account] = true;
         emit LogChanged(id, gateway, logOf(id));
     }
@@ -138,19 +145,12 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
 
     /// @inheritdoc IEvidenceAnchor
     function anchor(Checkpoint calldata checkpoint, TreeHash[] calldata proof) external {
-        LogState storage log = _opened(checkpoint.logId);
-        address account = log.anchor;
-        if (_actor() != account) revert EvidenceAnchorWrongSigner(_actor());
-        _append(log, account, checkpoint, proof);
+        _append(_actor(), checkpoint, proof);
     }
 
     /// @inheritdoc IEvidenceAnchor
     function anchorSigned(Checkpoint calldata checkpoint, TreeHash[] calldata proof, bytes calldata signature) external {
-        LogState storage log = _opened(checkpoint.logId);
-        address account = log.anchor;
-        address signer = ECDSA.recover(SigningDigest.unwrap(digestOf(checkpoint)), signature);
-        if (signer != account) revert EvidenceAnchorWrongSigner(signer);
-        _append(log, account, checkpoint, proof);
+        _append(ECDSA.recover(SigningDigest.unwrap(digestOf(checkpoint)), signature), checkpoint, proof);
     }
 
     // ---------------------------------------------------------------- faults and claims
@@ -168,8 +168,8 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
         bool sameTree = LogId.unwrap(second.logId) == LogId.unwrap(id) && first.size == second.size;
         bool agree = MerkleTree.same(first.root, second.root) && MerkleTree.same(first.altRoot, second.altRoot);
         if (!sameTree || agree) revert EvidenceAnchorNoContradiction();
-        if (_logs[id].faulted) revert EvidenceAnchorFaultedAlready(id);
-        _logs[id].faulted = true;
+        if (_logs[id].owner.faulted) revert EvidenceAnchorFaultedAlready(id);
+        _logs[id].owner.faulted = true;
         emit EquivocationReported(id, _actor(), first, firstSignature, second, secondSignature);
         emit LogChanged(id, _logs[id].gateway, logOf(id));
     }
@@ -181,7 +181,7 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
     {
         _checkSigned(checkpoint, signature);
         LogState storage log = _logs[checkpoint.logId];
-        if (checkpoint.size > log.size) revert EvidenceAnchorNotAnchored(checkpoint.size);
+        if (checkpoint.size > log.place.size) revert EvidenceAnchorNotAnchored(checkpoint.size);
         ClaimRecord memory record = _claim(ClaimKind.Prefix, log.gateway, answerBy);
         record.log = checkpoint.logId;
         record.size = checkpoint.size;
@@ -195,10 +195,10 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
     /// @inheritdoc IEvidenceAnchor
     function answerPrefix(ClaimRecord memory record, TreeHash[] calldata proof) external {
         _checkClaimed(record, ClaimKind.Prefix);
-        LogState storage log = _logs[record.log];
-        bool proven = record.size == log.size
-            ? proof.length == 0 && MerkleTree.same(record.hash, log.root)
-            : MerkleTree.isConsistent(record.size, log.size, record.hash, log.root, proof);
+        (uint64 size, TreeHash root) = (_logs[record.log].place.size, _logs[record.log].root);
+        bool proven = record.size == size
+            ? proof.length == 0 && MerkleTree.same(record.hash, root)
+            : MerkleTree.isConsistent(record.size, size, record.hash, root, proof);
         if (!proven) revert EvidenceAnchorInconsistent();
         _close(record, ClaimState.Answered);
     }
@@ -209,7 +209,7 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
         returns (ClaimId)
     {
         LogState storage log = _logs[id];
-        if (log.status == LogStatus.None) revert EvidenceAnchorNotOpen(id);
+        if (log.owner.status == LogStatus.None) revert EvidenceAnchorNotOpen(id);
         ClaimRecord memory record = _claim(ClaimKind.Inclusion, log.gateway, answerBy);
         record.log = id;
         record.size = index;
@@ -222,9 +222,8 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
     /// @inheritdoc IEvidenceAnchor
     function answerInclusion(ClaimRecord memory record, TreeHash[] calldata path) external {
         _checkClaimed(record, ClaimKind.Inclusion);
-        LogState storage log = _logs[record.log];
-        bool proven = record.size < log.size
-            && MerkleTree.isIncluded(record.hash, record.size, log.size, log.root, path);
+        (uint64 size, TreeHash root) = (_logs[record.log].place.size, _logs[record.log].root);
+        bool proven = record.size < size && MerkleTree.isIncluded(record.hash, record.size, size, root, path);
         if (!proven) revert EvidenceAnchorNotIncluded();
         _close(record, ClaimState.Answered);
     }
@@ -267,23 +266,23 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
         record.id = id;
         record.gateway = log.gateway;
         record.member = log.member;
-        record.shard = log.shard;
-        record.profile = log.profile;
-        record.status = log.status;
+        record.shard = log.owner.shard;
+        record.profile = log.owner.profile;
+        record.status = log.owner.status;
         record.prevLog = log.prevLog;
         record.prevSize = log.prevSize;
         record.prevRoot = log.prevRoot;
         record.successor = log.successor;
-        record.anchor = log.anchor;
+        record.anchor = log.owner.anchor;
         record.lastGoodSize = log.lastGoodSize;
         record.reason = log.reason;
-        record.faulted = log.faulted;
+        record.faulted = log.owner.faulted;
     }
 
     /// @inheritdoc IEvidenceAnchor
     function headOf(LogId id) external view returns (Head memory) {
         LogState storage log = _logs[id];
-        return Head(log.root, log.altRoot, log.size, log.epoch, log.anchoredAt);
+        return Head(log.root, log.altRoot, log.place.size, log.place.epoch, log.place.anchoredAt);
     }
 
     /// @inheritdoc IEvidenceAnchor
@@ -320,11 +319,6 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
         return _consortium;
     }
 
-    function _opened(LogId id) private view returns (LogState storage log) {
-        log = _logs[id];
-        if (log.status != LogStatus.Open) revert EvidenceAnchorNotOpen(id);
-    }
-
     /// @dev A gateway has one open log at a time; the next names the last, frozen, with the head that was anchored of it.
     function _succeed(
         GatewayId gateway,
@@ -337,39 +331,42 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
         if (profile != SHA256_ONLY && profile != DUAL) revert EvidenceAnchorSuccession();
         LogState storage prev = _logs[prevLog];
         bool last = LogId.unwrap(_lastLogs[gateway]) == LogId.unwrap(prevLog);
-        bool head = prevSize == prev.size && MerkleTree.same(prevRoot, prev.root);
+        bool head = prevSize == prev.place.size && MerkleTree.same(prevRoot, prev.root);
         bool first = LogId.unwrap(prevLog) == 0;
-        bool follows = first || (prev.status == LogStatus.Frozen && shard == uint256(prev.shard) + 1);
+        bool follows = first || (prev.owner.status == LogStatus.Frozen && shard == uint256(prev.owner.shard) + 1);
         if (!last || !head || !follows) revert EvidenceAnchorSuccession();
     }
 
-    /// @dev The one place where a head changes.
-    function _append(LogState storage log, address account, Checkpoint calldata checkpoint, TreeHash[] calldata proof)
-        private
-    {
-        (uint64 size, uint64 epoch, TreeHash root) = (log.size, log.epoch, log.root);
-        if (
-            checkpoint.epoch != epoch + 1 || checkpoint.prevSize != size || !MerkleTree.same(checkpoint.prevRoot, root)
-        ) revert EvidenceAnchorHeadMoved(epoch, size, root);
+    /// @dev The one place where a head changes. `signer`: who sent or signed the checkpoint.
+    function _append(address signer, Checkpoint calldata checkpoint, TreeHash[] calldata proof) private {
+        LogState storage log = _logs[checkpoint.logId];
+        Owner memory owner = log.owner;
+        if (owner.status != LogStatus.Open) revert EvidenceAnchorNotOpen(checkpoint.logId);
+        if (signer != owner.anchor) revert EvidenceAnchorWrongSigner(signer);
+        (Place memory place, TreeHash root) = (log.place, log.root);
+        (uint64 size, TreeHash newRoot) = (checkpoint.size, checkpoint.root);
+        bool builds = checkpoint.epoch == place.epoch + 1 && checkpoint.prevSize == place.size
+            && MerkleTree.same(checkpoint.prevRoot, root);
+        if (!builds) revert EvidenceAnchorHeadMoved(place.epoch, place.size, root);
         bool dual = TreeHash.unwrap(checkpoint.altRoot) != 0;
-        if (
-            checkpoint.size == 0 || checkpoint.size > LARGEST || checkpoint.size < size
-                || dual != (log.profile == DUAL) || Digest.unwrap(checkpoint.keyId) != sha256(abi.encodePacked(account))
-        ) revert EvidenceAnchorCheckpointInvalid();
-        if (epoch == 0) {
+        bool named = Digest.unwrap(checkpoint.keyId) == sha256(abi.encodePacked(signer));
+        if (size == 0 || size > LARGEST || size < place.size || dual != (owner.profile == DUAL) || !named) {
+            revert EvidenceAnchorCheckpointInvalid();
+        }
+        if (place.epoch == 0) {
             if (proof.length != 0) revert EvidenceAnchorInconsistent();
-        } else if (checkpoint.size == size) {
-            bool alike = MerkleTree.same(checkpoint.root, root) && MerkleTree.same(checkpoint.altRoot, log.altRoot);
+        } else if (size == place.size) {
+            bool alike = MerkleTree.same(newRoot, root) && MerkleTree.same(checkpoint.altRoot, log.altRoot);
             if (!alike || proof.length != 0) revert EvidenceAnchorCheckpointInvalid();
-        } else if (!MerkleTree.isConsistent(size, checkpoint.size, root, checkpoint.root, proof)) {
+        } else if (!MerkleTree.isConsistent(place.size, size, root, newRoot, proof)) {
             revert EvidenceAnchorInconsistent();
         }
-        log.root = checkpoint.root;
-        if (dual) log.altRoot = checkpoint.altRoot;
-        log.size = checkpoint.size;
-        log.epoch = checkpoint.epoch;
-        log.anchoredAt = uint64(block.timestamp);
-        emit Anchored(checkpoint.logId, checkpoint.epoch, checkpoint);
+        if (size != place.size) {
+            log.root = newRoot;
+            if (dual) log.altRoot = checkpoint.altRoot;
+        }
+        log.place = Place(size, place.epoch + 1, uint64(block.timestamp));
+        emit Anchored(checkpoint.logId, place.epoch + 1, checkpoint);
     }
 
     /// @dev Reverts unless an account that is or was the log's anchoring account signed the checkpoint.

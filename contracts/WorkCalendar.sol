@@ -35,7 +35,7 @@ contract WorkCalendar is IWorkCalendar, Governed {
         uint256 day = (uint256(time) + ZONE) / 1 days;
         (uint16 year, uint256 first) = _yearOf(day);
         uint256 length = _length(year);
-        YearRecord storage record = _loaded(year);
+        YearRecord memory record = _loaded(year);
         while (count != 0) {
             ++day;
             if (day - first == length) {
@@ -79,7 +79,7 @@ contract WorkCalendar is IWorkCalendar, Governed {
         if (record.year == 0) revert WorkCalendarYearNotLoaded(year);
     }
 
-    function _works(YearRecord storage record, uint256 n) private view returns (bool) {
+    function _works(YearRecord memory record, uint256 n) private pure returns (bool) {
         return (n < 256 ? record.low >> n : record.high >> (n - 256)) & 1 == 1;
     }
 

@@ -26,6 +26,7 @@ from contracts import ARTIFACTS, HERE, LOCK
 COMPILER = "0.8.30"
 SETTINGS: dict[str, Any] = {
     "optimizer": {"enabled": True, "runs": 200},
+    "viaIR": True,
     "evmVersion": "istanbul",
     "metadata": {"bytecodeHash": "none", "appendCBOR": False},
 }
