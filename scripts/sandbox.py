@@ -229,9 +229,10 @@ def sandbox(
     as_json: JsonFlag = False,
     lang: LangChoice = Lang.ZH,
 ) -> None:
-    """Exit status 0 when told to stop, 2 for options that are wrong or not built."""
+    """Exit status 0 when told to stop, 130 if that was before it was ready, 2 for options wrong or not built."""
     _check(profile, suite, tls, workers, data)
-    with told_to_stop(), running(backend.rstrip("/"), suite, lockout, data) as (line, processes, _):
+    with told_to_stop() as work, running(backend.rstrip("/"), suite, lockout, data) as (line, processes, _):
+        work.done = True
         if as_json:
             emit(line)
         else:

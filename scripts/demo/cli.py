@@ -38,14 +38,14 @@ def demo(
     as_json: JsonFlag = False,
     lang: LangChoice = Lang.ZH,
 ) -> None:
-    """Exit status 0 if every step showed what it should."""
+    """Exit status 0 if every step showed what it should, 1 if one did not, 130 if it was interrupted."""
     if suite not in ("sm", "intl"):
         refuse(tr(f"没有 suite {suite}", f"--suite {suite} is none of sm, intl"))
     if data is not None and data.exists() and (not data.is_dir() or any(data.iterdir())):
         refuse(tr(f"{data} 不是空目录", f"{data} is not an empty directory"))
     require_suite(suite)
     begun = time.monotonic()
-    with told_to_stop(), directory(data) as root, Processes(root / "logs") as processes:
+    with told_to_stop() as work, directory(data) as root, Processes(root / "logs") as processes:
         stage = Stage(root, processes, suite)
         try:
             note(tr("正在启动账本、网关和信息系统……", "starting ledger, gateways and systems ..."))
@@ -53,6 +53,7 @@ def demo(
             steps = _play(stage, as_json)
             seconds = round(time.monotonic() - begun, 1)
             _conclude({"steps": steps, "seconds": seconds, "suite": suite, **_addresses(stage)}, as_json, processes)
+            work.done = True
             if keep:
                 if not as_json:
                     _describe(stage)

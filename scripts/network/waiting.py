@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from chain_node.console import note, tr
 from scripts.network.processes import Processes
@@ -17,9 +18,20 @@ class Told(BaseException):
     """SIGTERM or SIGINT came."""
 
 
+@dataclass(slots=True)
+class Work:
+    """Whether what was to be done is `done`, so that being told to stop is no interruption."""
+
+    done: bool = False
+
+
 @contextmanager
-def told_to_stop() -> Iterator[None]:
-    """SIGTERM and Ctrl-C end what is inside, quietly; while it is ending, further ones change nothing."""
+def told_to_stop() -> Iterator[Work]:
+    """SIGTERM and Ctrl-C end what is inside; while it is ending, further ones change nothing.
+
+    Quietly if the work is done by then; else raises KeyboardInterrupt once everything is ended.
+    """
+    work = Work()
 
     def raise_told(_number: int, _frame: object) -> None:
         for number in TELLING:
@@ -28,9 +40,10 @@ def told_to_stop() -> Iterator[None]:
 
     before = [signal.signal(number, raise_told) for number in TELLING]
     try:
-        yield
+        yield work
     except Told:
-        pass
+        if not work.done:
+            raise KeyboardInterrupt from None
     finally:
         for number, handler in zip(TELLING, before, strict=True):
             signal.signal(number, handler)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 import json
 import socket
 import time
@@ -266,7 +267,9 @@ class Pair:
         """Call a service through the consumer's gateway."""
         url = f"{self.consumer.urls[port]}/r1/{OWNER.path}/{service}{path}"
         sent = {"X-Road-Client": client, **(headers or {})}
-        async with self.http.request(method, URL(url, encoded=True), data=body, headers=sent) as response:
+        data = io.BytesIO(body) if isinstance(body, bytes) else body
+        target = URL(url, encoded=True)
+        async with self.http.request(method, target, data=data, headers=sent, allow_redirects=False) as response:
             return Answer(response.status, response.headers, await response.read())
 
     async def receipt(self, answer: Answer) -> dict[str, Any]:
@@ -381,7 +384,7 @@ def register(ledger: TableLedger, made: Registration) -> None:
     tables.put_log(block, Log(identity, ref.id, 0, made.log_profile, bytes(32), 0, bytes(32), 0, bytes(32), 0, False))
 
 
-def make(pair: Pair, member: MemberRef, clients: Sequence[Client] = ()) -> tuple[Path, Registration]:
+def make(pair: Pair, member: MemberRef, clients: Sequence[Client] = (), **listen_on: str) -> tuple[Path, Registration]:
     """Create a gateway's directory, register it, and make its log."""
     data = pair.directory / member.member_code
     sock = pair.reserved[member.member_code] = listen()
@@ -396,6 +399,7 @@ def make(pair: Pair, member: MemberRef, clients: Sequence[Client] = ()) -> tuple
             "peer": "127.0.0.1:0",
             "management": "127.0.0.1:0",
             "operations": "127.0.0.1:0",
+            **listen_on,
         },
         clients=clients,
         egress=["127.0.0.1/32:*"],
@@ -447,15 +451,25 @@ async def start(pair: Pair, data: Path, made: Registration, anchors: MemoryAncho
 
 
 @asynccontextmanager
-async def gateways(directory: Path, suites: tuple[str, ...] = ("intl",), **consumer: Any) -> AsyncIterator[Pair]:
-    """Both gateways, up; stopped at the end."""
+async def gateways(
+    directory: Path, suites: tuple[str, ...] = ("intl",), https: Mapping[str, str] | None = None
+) -> AsyncIterator[Pair]:
+    """Both gateways, up; stopped at the end. `https`: certificate files; the asker then connects by SSLAUTH with `own`
+    and `expired`, the other client with `other`."""
     backend = BackEnd()
-    clients = [Client(one.path, "NOSSL") for one in (ASKER, DENIED)] + list(consumer.get("clients", ()))
+    clients = [Client(one.path, "NOSSL") for one in (ASKER, DENIED)]
+    listen_on = {}
+    if https is not None:
+        clients = [
+            Client(ASKER.path, "SSLAUTH", certificates=(https["own"], https["expired"])),
+            Client(DENIED.path, "SSLAUTH", certificates=(https["other"],)),
+        ]
+        listen_on = {"systems_tls": "127.0.0.1:0"}
     async with listening(backend) as port, aiohttp.ClientSession(auto_decompress=False) as http:
         url = f"http://127.0.0.1:{port}"
         pair = Pair(directory, TableLedger(), backend, url, http, suites)
         found_members(pair.ledger)
-        made = {member.member_code: make(pair, member, clients if member is FUND else ()) for member in (FUND, MARKET)}
+        made = {"GJJ": make(pair, FUND, clients, **listen_on), "SCJG": make(pair, MARKET)}
         pair.ledger.next_block()
         for name in ("SCJG", "GJJ"):
             await start(pair, *made[name])

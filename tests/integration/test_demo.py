@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
+import subprocess
+import time
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration.sandbox import lianlu
+from tests.integration.sandbox import LIANLU, lianlu
 
 STEPS = (
     """founding catalogue s1_grant s1_exchange s1_refusal s2_grants s2_exchange s2_revoked anchors audit tampering"""
@@ -87,6 +92,22 @@ def test_a_machine_without_the_suite_is_told_what_to_do() -> None:
     assert done.returncode == 1 and done.stdout == ""
     assert done.stderr.startswith("lianlu: error [network.suite_missing]")
     assert "SUITE=intl" in done.stderr
+
+
+def test_an_interrupted_demo_ends_everything_and_says_so(tmp_path: Path) -> None:
+    process = subprocess.Popen([*LIANLU, "demo", "--suite", "intl", "--data", str(tmp_path / "demo")])
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "demo" / "trust.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 130
+    with pytest.raises(OSError):  # the ledger is gone
+        socket.create_connection(("127.0.0.1", _ledger_port(tmp_path / "demo")), 2)
+
+
+def _ledger_port(root: Path) -> int:
+    text = (root / "gateway-GJJ" / "gateway.toml").read_text("utf-8")
+    return int(tomllib.loads(text)["ledger"]["urls"][0].rsplit(":", 1)[1])
 
 
 def test_wrong_usage_is_refused(tmp_path: Path) -> None:

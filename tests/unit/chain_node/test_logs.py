@@ -45,9 +45,9 @@ def test_a_line_has_event_level_time_and_fields(stream: io.StringIO) -> None:
 
 
 def test_lines_of_libraries_have_the_same_form(stream: io.StringIO) -> None:
-    logging.getLogger("uvicorn.error").warning("slow %s", "client", extra={"password": "x1", "port": 1})
+    logging.getLogger("aiohttp.client").warning("slow %s", "client", extra={"password": "x1", "port": 1})
     (line,) = lines(stream)
-    assert (line["event"], line["level"], line["logger"]) == ("slow client", "warning", "uvicorn.error")
+    assert (line["event"], line["level"], line["logger"]) == ("slow client", "warning", "aiohttp.client")
     assert (line["password"], line["port"]) == (REDACTED, 1)
 
 
