@@ -22,9 +22,9 @@ import aiohttp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from exchange_api.web.protocol import GatewayProtocol
 from yarl import URL
 
+from exchange_api.web.protocol import GatewayProtocol
 from scripts.bench.backend import serve
 from scripts.sockets import listen
 
