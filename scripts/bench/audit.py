@@ -30,7 +30,6 @@ from chain_node.evidence.statement import digest, parse
 from chain_node.log.reader import LogReader
 from tests.fixtures.evidence import Evidence
 
-
 EXCHANGES = 1_536
 ROUNDS = 3
 AT_ONCE = (1, 32)
