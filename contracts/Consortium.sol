@@ -48,6 +48,8 @@ contract Consortium is IConsortium, Governed {
     uint64 private constant HALT_PAUSE = 30 days;
     uint64 private constant LONGEST_PROPOSAL = 90 days;
     uint64 private constant BEFORE_REMOVAL = 24 hours;
+    uint64 private constant BEFORE_RECOVERY = 7 days;
+    uint256 private constant MAX_GATEWAYS = 16;
     ContractName private constant EVIDENCE_ANCHOR = ContractName.wrap("EvidenceAnchor");
 
     struct MemberState {
@@ -88,6 +90,11 @@ contract Consortium is IConsortium, Governed {
         uint64 revokedSince;
     }
 
+    struct RecoveryState {
+        RecordDigest account;
+        uint64 notBefore;
+    }
+
     struct ProposalState {
         bytes32 action;
         uint256 votes;
@@ -104,13 +111,15 @@ contract Consortium is IConsortium, Governed {
     mapping(MemberId => MemberState) private _members;
     mapping(MemberId => uint64) private _lastHalt;
     mapping(address => AccountState) private _accounts;
-    mapping(MemberId => mapping(PersonId => uint256)) private _personDuties; // 32 bits per duty: accounts that give it
+    mapping(MemberId => mapping(PersonId => uint256)) private _personDuties; // 28 bits per duty: accounts that give it
     mapping(SubsystemId => SubsystemState) private _subsystems;
     mapping(GatewayId => GatewayState) private _gateways;
     mapping(KeyId => KeyState) private _keys;
     mapping(ContractName => address) private _contracts;
     mapping(address => bool) private _named;
     mapping(ProposalId => ProposalState) private _proposals;
+    mapping(MemberId => RecoveryState) private _recoveries;
+    mapping(MemberId => uint256) private _gatewayCount;
 
     /// @notice Begin. Called once, by the proxy's constructor; afterwards only votes and members act.
     function initialize(Founding memory founding) external initializer {
@@ -126,13 +135,13 @@ contract Consortium is IConsortium, Governed {
         for (uint256 i; i < founding.members.length; ++i) {
             _admit(founding.members[i]);
         }
-        bool canVote;
         for (uint256 i; i < founding.accounts.length; ++i) {
-            AccountRecord memory account = founding.accounts[i];
-            _setAccount(account);
-            canVote = canVote || (account.duties & Duties.VOTE != 0 && _votes(account.member));
+            _setAccount(founding.accounts[i]);
         }
-        if (!canVote) revert ConsortiumFoundingInvalid();
+        for (uint256 i; i < founding.members.length; ++i) {
+            _checkReachable(founding.members[i].id);
+        }
+        if (_voters == 0) revert ConsortiumFoundingInvalid();
     }
 
     // ---------------------------------------------------------------- votes
@@ -183,6 +192,7 @@ contract Consortium is IConsortium, Governed {
             if (MemberId.unwrap(accounts[i].member) != MemberId.unwrap(record.id)) revert ConsortiumAccountInvalid();
             _setAccount(accounts[i]);
         }
+        _checkReachable(record.id);
     }
 
     /// @inheritdoc IConsortium
@@ -198,10 +208,29 @@ contract Consortium is IConsortium, Governed {
     }
 
     /// @inheritdoc IConsortium
-    function remove(MemberRecord memory record) external {
+    function changeMember(MemberRecord memory record, string memory name, string memory uscc, uint16 roles) external {
+        _onlyVote();
+        _checkMember(record);
+        if (record.status == MemberStatus.Removed) revert ConsortiumStatusInvalid();
+        record.name = name;
+        record.uscc = uscc;
+        record.roles = roles;
+        _storeMember(record);
+        if (_voters == 0) revert ConsortiumLastVoter();
+        _checkReachable(record.id);
+        emit MemberChanged(record.id, record);
+    }
+
+    /// @inheritdoc IConsortium
+    function remove(MemberRecord memory record, GatewayRecord[] memory gateways) external {
         _onlyVote();
         if (record.since + BEFORE_REMOVAL > block.timestamp) revert ConsortiumStatusInvalid();
         emit MemberRemoved(record.id, _move(record, MemberStatus.Suspended, MemberStatus.Removed));
+        uint256 needed = _gatewayCount[record.id];
+        if (gateways.length != needed) revert ConsortiumGatewaysIncomplete(gateways.length, needed);
+        for (uint256 i; i < needed; ++i) {
+            _retire(gateways[i], record.id, i == 0 ? GatewayId.wrap(0) : gateways[i - 1].id);
+        }
     }
 
     /// @inheritdoc IConsortium
@@ -257,12 +286,53 @@ contract Consortium is IConsortium, Governed {
     function setAccount(AccountRecord memory record) external {
         if (_actor() != address(this)) {
             _activeFor(Duties.VOTE, record.member);
-            uint16 fixedDuties = Duties.VOTE | Duties.ANCHOR;
+            uint16 fixedDuties = Duties.VOTE | Duties.ANCHOR | Duties.RECOVERY;
             if ((record.duties | _accounts[record.account].duties) & fixedDuties != 0) {
                 revert GovernedUnauthorized(_actor(), 0);
             }
         }
         _setAccount(record);
+        _checkReachable(record.member);
+    }
+
+    /// @inheritdoc IConsortium
+    function beginRecovery(AccountRecord memory record) external {
+        _holdingFor(Duties.RECOVERY, record.member);
+        bool known = MemberId.unwrap(_accounts[record.account].member) != 0;
+        if (known || record.duties != Duties.VOTE || !record.active) revert ConsortiumAccountInvalid();
+        uint64 notBefore = uint64(block.timestamp) + BEFORE_RECOVERY;
+        _recoveries[record.member] = RecoveryState(RecordDigest.wrap(keccak256(abi.encode(record))), notBefore);
+        emit RecoveryBegun(record.member, record, notBefore);
+    }
+
+    /// @inheritdoc IConsortium
+    function cancelRecovery() external {
+        (MemberId member,,) = _holding(Duties.VOTE);
+        if (_recoveries[member].notBefore == 0) revert ConsortiumRecoveryRefused(member, 0);
+        delete _recoveries[member];
+        emit RecoveryCancelled(member);
+    }
+
+    /// @inheritdoc IConsortium
+    function finishRecovery(AccountRecord memory record, AccountRecord[] memory voting) external {
+        RecoveryState memory state = _recoveries[record.member];
+        bool early = state.notBefore == 0 || state.notBefore > block.timestamp;
+        bool gone = _members[record.member].status == MemberStatus.Removed;
+        if (early || gone) revert ConsortiumRecoveryRefused(record.member, state.notBefore);
+        if (RecordDigest.unwrap(state.account) != keccak256(abi.encode(record))) revert GovernedRecordMismatch();
+        delete _recoveries[record.member];
+        for (uint256 i; i < voting.length; ++i) {
+            AccountRecord memory old = voting[i];
+            AccountState storage held = _accounts[old.account];
+            bool theirs = MemberId.unwrap(held.member) == MemberId.unwrap(record.member);
+            if (!theirs || held.duties & Duties.VOTE == 0) revert ConsortiumAccountInvalid();
+            _setAccount(AccountRecord(old.account, held.member, held.duties, held.person, false));
+        }
+        if (_dutiesIn(_personDuties[record.member][PersonId.wrap(0)]) & Duties.VOTE != 0) {
+            revert ConsortiumRecoveryRefused(record.member, state.notBefore);
+        }
+        _setAccount(record);
+        emit RecoveryFinished(record.member);
     }
 
     /// @inheritdoc IConsortium
@@ -304,6 +374,7 @@ contract Consortium is IConsortium, Governed {
         record.tlsCertificate = tlsCertificate;
         record.anchor = anchor;
         record.active = true;
+        if (++_gatewayCount[owner.id] > MAX_GATEWAYS) revert ConsortiumGatewaysIncomplete(MAX_GATEWAYS + 1, MAX_GATEWAYS);
         _storeGateway(record);
         emit GatewayRegistered(id, record);
         _setAnchorAccount(owner.id, anchor, true);
@@ -456,6 +527,11 @@ contract Consortium is IConsortium, Governed {
     }
 
     /// @inheritdoc IConsortium
+    function recoveryOf(MemberId member) external view returns (uint64) {
+        return _recoveries[member].notBefore;
+    }
+
+    /// @inheritdoc IConsortium
     function threshold() external view returns (uint16 bps, uint256 voters) {
         return (_thresholdBps, _count(_voters));
     }
@@ -477,9 +553,7 @@ contract Consortium is IConsortium, Governed {
         bytes32 id = Identifiers.compute(Identifiers.MEMBER, record.segments);
         if (id != MemberId.unwrap(record.id)) revert ConsortiumIdentifierInvalid();
         _checkNew(id);
-        Texts.check(record.name, 1, 256);
-        Texts.check(record.uscc, 0, 18);
-        if (_memberCount == MAX_MEMBERS || record.roles == 0 || record.roles > Roles.ALL) revert ConsortiumMemberInvalid();
+        if (_memberCount == MAX_MEMBERS) revert ConsortiumMemberInvalid();
         record.status = MemberStatus.Active;
         record.since = uint64(block.timestamp);
         record.haltedUntil = 0;
@@ -516,7 +590,17 @@ contract Consortium is IConsortium, Governed {
         _checkMember(owner);
     }
 
+    /// @dev A voting member has somebody who votes, and a way back if that key is lost: no threshold is out of reach.
+    function _checkReachable(MemberId member) private view {
+        uint16 needed = Duties.VOTE | Duties.RECOVERY;
+        uint16 duties = _dutiesIn(_personDuties[member][PersonId.wrap(0)]);
+        if (_votes(member) && duties & needed != needed) revert ConsortiumUnreachable(member);
+    }
+
     function _storeMember(MemberRecord memory record) private {
+        Texts.check(record.name, 1, 256);
+        Texts.check(record.uscc, 0, 18);
+        if (record.roles == 0 || record.roles > Roles.ALL) revert ConsortiumMemberInvalid();
         MemberState storage state = _members[record.id];
         state.status = record.status;
         state.roles = record.roles;
@@ -551,21 +635,25 @@ contract Consortium is IConsortium, Governed {
         emit AccountSet(record.account, record);
     }
 
-    /// @dev Counts what duties a person holds in a member, and refuses what excludes each other.
+    /// @dev Counts what duties a person holds in a member, and refuses what excludes each other. Under person zero: the
+    /// duties of all accounts of the member.
     function _tally(MemberId member, PersonId person, uint16 duties, bool add) private {
-        if (PersonId.unwrap(person) == 0) return;
         uint256 lanes;
-        for (uint256 i; i < 8; ++i) {
-            if (duties >> i & 1 == 1) lanes |= 1 << (32 * i);
+        for (uint256 i; i < 9; ++i) {
+            if (duties >> i & 1 == 1) lanes |= 1 << (28 * i);
         }
-        uint256 total = add ? _personDuties[member][person] + lanes : _personDuties[member][person] - lanes;
-        _personDuties[member][person] = total;
+        mapping(PersonId => uint256) storage counted = _personDuties[member];
+        uint256 all = counted[PersonId.wrap(0)];
+        counted[PersonId.wrap(0)] = add ? all + lanes : all - lanes;
+        if (PersonId.unwrap(person) == 0) return;
+        uint256 total = add ? counted[person] + lanes : counted[person] - lanes;
+        counted[person] = total;
         if (add && _exclusive(_dutiesIn(total))) revert ConsortiumDutiesExclusive();
     }
 
     function _dutiesIn(uint256 lanes) private pure returns (uint16 duties) {
-        for (uint256 i; i < 8; ++i) {
-            if (uint32(lanes >> (32 * i)) != 0) duties |= uint16(1 << i);
+        for (uint256 i; i < 9; ++i) {
+            if (lanes >> (28 * i) & 0xfffffff != 0) duties |= uint16(1 << i);
         }
     }
 
@@ -589,6 +677,17 @@ contract Consortium is IConsortium, Governed {
     function _storeSubsystem(SubsystemRecord memory record) private {
         _subsystems[record.id] = SubsystemState(record.member, record.active);
         _records[SubsystemId.unwrap(record.id)] = RecordDigest.wrap(keccak256(abi.encode(record)));
+    }
+
+    /// @dev Ends a gateway of a member that was removed. `before`: the one handled last; identifiers ascend.
+    function _retire(GatewayRecord memory record, MemberId member, GatewayId before) private {
+        bool theirs = MemberId.unwrap(record.member) == MemberId.unwrap(member);
+        if (!theirs || GatewayId.unwrap(record.id) <= GatewayId.unwrap(before)) revert ConsortiumGatewaysIncomplete(0, 0);
+        _check(GatewayId.unwrap(record.id), keccak256(abi.encode(record)));
+        record.active = false;
+        _storeGateway(record);
+        emit GatewayChanged(record.id, record);
+        IEvidenceAnchor(_contracts[EVIDENCE_ANCHOR]).memberRemoved(record.id);
     }
 
     function _checkGateway(GatewayRecord memory record) private view {

@@ -144,6 +144,17 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
     // ---------------------------------------------------------------- anchors
 
     /// @inheritdoc IEvidenceAnchor
+    function memberRemoved(GatewayId gateway) external {
+        _onlyVote();
+        LogId id = _lastLogs[gateway];
+        LogState storage log = _logs[id];
+        if (log.owner.status != LogStatus.Open) return;
+        log.owner.status = LogStatus.Frozen;
+        log.lastGoodSize = log.place.size;
+        emit LogFrozen(id, gateway, logOf(id));
+    }
+
+    /// @inheritdoc IEvidenceAnchor
     function anchor(Checkpoint calldata checkpoint, TreeHash[] calldata proof) external {
         _append(_actor(), checkpoint, proof);
     }

@@ -6,12 +6,14 @@ import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeab
 
 import {IConsortium} from "./interfaces/IConsortium.sol";
 import {IGoverned} from "./interfaces/IGoverned.sol";
-import {MemberId} from "./types/Ids.sol";
+import {ContractName, MemberId} from "./types/Ids.sol";
 import {Duties, MemberStatus, Standing} from "./types/Membership.sol";
 
 /// @dev What our contracts share. No state here: each contract keeps all of its own in itself, so that storage layouts can
 /// be compared. Who acts is asked in one place.
 abstract contract Governed is IGoverned, Initializable, UUPSUpgradeable {
+    ContractName private constant RELAY = ContractName.wrap("Relay");
+
     /// @dev The code behind a proxy is never used by itself.
     constructor() {
         _disableInitializers();
@@ -25,9 +27,15 @@ abstract contract Governed is IGoverned, Initializable, UUPSUpgradeable {
     /// @dev The Consortium of this contract.
     function _home() internal view virtual returns (IConsortium);
 
-    /// @dev Who acts in this call.
-    function _actor() internal view virtual returns (address) {
-        return msg.sender;
+    /// @inheritdoc IGoverned
+    function isTrustedForwarder(address forwarder) public view returns (bool) {
+        return forwarder == _home().contractOf(RELAY);
+    }
+
+    /// @dev Who acts in this call: the caller, or whoever signed what the Relay carries (ERC-2771: the last 20 bytes).
+    function _actor() internal view returns (address) {
+        if (msg.sender.code.length == 0 || !isTrustedForwarder(msg.sender)) return msg.sender;
+        return address(bytes20(msg.data[msg.data.length - 20:]));
     }
 
     /// @dev New code comes from a vote.

@@ -26,7 +26,7 @@ PROVIDER = MemberRef("CN", "GOV", "scjg")
 CONSUMER = MemberRef("CN", "GOV", "gjj")
 AUTHORITY = MemberRef("CN", "GOV", "sjj")
 MEMBERS = (PROVIDER, CONSUMER, AUTHORITY)
-DUTIES = {"system": 1, "security": 2, "audit": 4, "officer": 8, "approver": 16, "vote": 128}
+DUTIES = {"system": 1, "security": 2, "audit": 4, "officer": 8, "approver": 16, "vote": 128, "recovery": 256}
 PROVIDER_SYSTEM = SubsystemRef("CN", "GOV", "scjg", "登记")
 CONSUMER_SYSTEM = SubsystemRef("CN", "GOV", "gjj", "loans")
 SERVICE = ServiceRef("CN", "GOV", "scjg", "登记", "license")
@@ -59,7 +59,8 @@ class ContractWorld:
                 name = f"{member.path}/{duty}"
                 account = Account(self.ledger, key_of(name))
                 self._accounts[member, duty] = account
-                accounts.append(FoundingAccount(account.address, member, bits, digest(name)))
+                person = ZERO if duty == "recovery" else digest(name)
+                accounts.append(FoundingAccount(account.address, member, bits, person))
         members = [FoundingMember(one, f"部门 {one.member_code}", "12330100MB0000001A", 127) for one in MEMBERS]
         deployer = Account(self.ledger, key_of("deployer"))
         founding = Founding("CN", tuple(members), tuple(accounts))

@@ -122,6 +122,18 @@ class Authorization:
         """Call data of `initialize(address)`."""
         return cls._INITIALIZE.encode(home)
 
+    _IS_TRUSTED_FORWARDER = Function("isTrustedForwarder", bytes.fromhex("572b6c05"), ("address",), ("bool",))
+
+    @classmethod
+    def encode_is_trusted_forwarder(cls, forwarder: str) -> bytes:
+        """Call data of `isTrustedForwarder(address)`."""
+        return cls._IS_TRUSTED_FORWARDER.encode(forwarder)
+
+    @classmethod
+    def decode_is_trusted_forwarder(cls, data: bytes) -> tuple[Any, ...]:
+        """What `isTrustedForwarder` returned: (bool)."""
+        return cls._IS_TRUSTED_FORWARDER.decode(data)
+
     _PROXIABLE_UUID = Function("proxiableUUID", bytes.fromhex("52d1902d"), (), ("bytes32",))
 
     @classmethod
@@ -287,6 +299,15 @@ class Consortium:
         """Call data of `admit((bytes32,string[],string,string,uint16,uint8,uint64,uint64,uint64), (address,bytes32,uint16,bytes32,bool)[])`."""
         return cls._ADMIT.encode(record, accounts)
 
+    _BEGIN_RECOVERY = Function(
+        "beginRecovery", bytes.fromhex("98e8affb"), ("(address,bytes32,uint16,bytes32,bool)",), ()
+    )
+
+    @classmethod
+    def encode_begin_recovery(cls, record: Struct) -> bytes:
+        """Call data of `beginRecovery((address,bytes32,uint16,bytes32,bool))`."""
+        return cls._BEGIN_RECOVERY.encode(record)
+
     _BLACKLIST = Function(
         "blacklist",
         bytes.fromhex("33344d5b"),
@@ -298,6 +319,13 @@ class Consortium:
     def encode_blacklist(cls, record: Struct, until: int, reason: bytes) -> bytes:
         """Call data of `blacklist((bytes32,string[],string,string,uint16,uint8,uint64,uint64,uint64), uint64, bytes32)`."""
         return cls._BLACKLIST.encode(record, until, reason)
+
+    _CANCEL_RECOVERY = Function("cancelRecovery", bytes.fromhex("0ba234d6"), (), ())
+
+    @classmethod
+    def encode_cancel_recovery(cls) -> bytes:
+        """Call data of `cancelRecovery()`."""
+        return cls._CANCEL_RECOVERY.encode()
 
     _CERTIFICATES_OF = Function("certificatesOf", bytes.fromhex("7ee16f30"), ("bytes32",), ("bytes32", "bytes32"))
 
@@ -336,6 +364,18 @@ class Consortium:
     ) -> bytes:
         """Call data of `changeGateway((bytes32,string[],bytes32,string,bytes,bytes,address,bool), string, bytes, bytes, bool)`."""
         return cls._CHANGE_GATEWAY.encode(record, url, tls_certificate, next_tls_certificate, active)
+
+    _CHANGE_MEMBER = Function(
+        "changeMember",
+        bytes.fromhex("015dd500"),
+        ("(bytes32,string[],string,string,uint16,uint8,uint64,uint64,uint64)", "string", "string", "uint16"),
+        (),
+    )
+
+    @classmethod
+    def encode_change_member(cls, record: Struct, name: str, uscc: str, roles: int) -> bytes:
+        """Call data of `changeMember((bytes32,string[],string,string,uint16,uint8,uint64,uint64,uint64), string, string, uint16)`."""
+        return cls._CHANGE_MEMBER.encode(record, name, uscc, roles)
 
     _CONFIRM_HALT = Function(
         "confirmHalt",
@@ -397,6 +437,18 @@ class Consortium:
         """What `execute` returned: (bytes)."""
         return cls._EXECUTE.decode(data)
 
+    _FINISH_RECOVERY = Function(
+        "finishRecovery",
+        bytes.fromhex("9b982b2b"),
+        ("(address,bytes32,uint16,bytes32,bool)", "(address,bytes32,uint16,bytes32,bool)[]"),
+        (),
+    )
+
+    @classmethod
+    def encode_finish_recovery(cls, record: Struct, voting: Sequence[Struct]) -> bytes:
+        """Call data of `finishRecovery((address,bytes32,uint16,bytes32,bool), (address,bytes32,uint16,bytes32,bool)[])`."""
+        return cls._FINISH_RECOVERY.encode(record, voting)
+
     _GATEWAY_OF = Function("gatewayOf", bytes.fromhex("ebe38378"), ("bytes32",), ("bytes32", "address", "bool"))
 
     @classmethod
@@ -446,6 +498,18 @@ class Consortium:
     def decode_instance(cls, data: bytes) -> tuple[Any, ...]:
         """What `instance` returned: (string)."""
         return cls._INSTANCE.decode(data)
+
+    _IS_TRUSTED_FORWARDER = Function("isTrustedForwarder", bytes.fromhex("572b6c05"), ("address",), ("bool",))
+
+    @classmethod
+    def encode_is_trusted_forwarder(cls, forwarder: str) -> bytes:
+        """Call data of `isTrustedForwarder(address)`."""
+        return cls._IS_TRUSTED_FORWARDER.encode(forwarder)
+
+    @classmethod
+    def decode_is_trusted_forwarder(cls, data: bytes) -> tuple[Any, ...]:
+        """What `isTrustedForwarder` returned: (bool)."""
+        return cls._IS_TRUSTED_FORWARDER.decode(data)
 
     _KEY_OF = Function(
         "keyOf", bytes.fromhex("df78bce2"), ("bytes32",), ("bytes32", "uint8", "uint8", "uint64", "uint64", "uint64")
@@ -516,6 +580,18 @@ class Consortium:
         """What `recordOf` returned: (bytes32)."""
         return cls._RECORD_OF.decode(data)
 
+    _RECOVERY_OF = Function("recoveryOf", bytes.fromhex("b2312bdf"), ("bytes32",), ("uint64",))
+
+    @classmethod
+    def encode_recovery_of(cls, member: bytes) -> bytes:
+        """Call data of `recoveryOf(bytes32)`."""
+        return cls._RECOVERY_OF.encode(member)
+
+    @classmethod
+    def decode_recovery_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `recoveryOf` returned: (uint64)."""
+        return cls._RECOVERY_OF.decode(data)
+
     _REGISTER_GATEWAY = Function(
         "registerGateway",
         bytes.fromhex("bf3266f1"),
@@ -565,13 +641,19 @@ class Consortium:
         return cls._REGISTER_SUBSYSTEM.decode(data)
 
     _REMOVE = Function(
-        "remove", bytes.fromhex("39c36137"), ("(bytes32,string[],string,string,uint16,uint8,uint64,uint64,uint64)",), ()
+        "remove",
+        bytes.fromhex("15b91027"),
+        (
+            "(bytes32,string[],string,string,uint16,uint8,uint64,uint64,uint64)",
+            "(bytes32,string[],bytes32,string,bytes,bytes,address,bool)[]",
+        ),
+        (),
     )
 
     @classmethod
-    def encode_remove(cls, record: Struct) -> bytes:
-        """Call data of `remove((bytes32,string[],string,string,uint16,uint8,uint64,uint64,uint64))`."""
-        return cls._REMOVE.encode(record)
+    def encode_remove(cls, record: Struct, gateways: Sequence[Struct]) -> bytes:
+        """Call data of `remove((bytes32,string[],string,string,uint16,uint8,uint64,uint64,uint64), (bytes32,string[],bytes32,string,bytes,bytes,address,bool)[])`."""
+        return cls._REMOVE.encode(record, gateways)
 
     _RESUME = Function(
         "resume", bytes.fromhex("82026d86"), ("(bytes32,string[],string,string,uint16,uint8,uint64,uint64,uint64)",), ()
@@ -777,6 +859,18 @@ class DataCatalogue:
     def encode_initialize(cls, home: str) -> bytes:
         """Call data of `initialize(address)`."""
         return cls._INITIALIZE.encode(home)
+
+    _IS_TRUSTED_FORWARDER = Function("isTrustedForwarder", bytes.fromhex("572b6c05"), ("address",), ("bool",))
+
+    @classmethod
+    def encode_is_trusted_forwarder(cls, forwarder: str) -> bytes:
+        """Call data of `isTrustedForwarder(address)`."""
+        return cls._IS_TRUSTED_FORWARDER.encode(forwarder)
+
+    @classmethod
+    def decode_is_trusted_forwarder(cls, data: bytes) -> tuple[Any, ...]:
+        """What `isTrustedForwarder` returned: (bool)."""
+        return cls._IS_TRUSTED_FORWARDER.decode(data)
 
     _PROXIABLE_UUID = Function("proxiableUUID", bytes.fromhex("52d1902d"), (), ("bytes32",))
 
@@ -1210,6 +1304,18 @@ class EvidenceAnchor:
         """Call data of `initialize(address)`."""
         return cls._INITIALIZE.encode(home)
 
+    _IS_TRUSTED_FORWARDER = Function("isTrustedForwarder", bytes.fromhex("572b6c05"), ("address",), ("bool",))
+
+    @classmethod
+    def encode_is_trusted_forwarder(cls, forwarder: str) -> bytes:
+        """Call data of `isTrustedForwarder(address)`."""
+        return cls._IS_TRUSTED_FORWARDER.encode(forwarder)
+
+    @classmethod
+    def decode_is_trusted_forwarder(cls, data: bytes) -> tuple[Any, ...]:
+        """What `isTrustedForwarder` returned: (bool)."""
+        return cls._IS_TRUSTED_FORWARDER.decode(data)
+
     _LAST_LOG_OF = Function("lastLogOf", bytes.fromhex("63abf142"), ("bytes32",), ("bytes32",))
 
     @classmethod
@@ -1250,6 +1356,13 @@ class EvidenceAnchor:
     def decode_log_of(cls, data: bytes) -> tuple[Any, ...]:
         """What `logOf` returned: ((bytes32,bytes32,bytes32,uint32,uint8,uint8,bytes32,uint64,bytes32,bytes32,address,uint64,bytes32,bool))."""
         return cls._LOG_OF.decode(data)
+
+    _MEMBER_REMOVED = Function("memberRemoved", bytes.fromhex("b8421803"), ("bytes32",), ())
+
+    @classmethod
+    def encode_member_removed(cls, gateway: bytes) -> bytes:
+        """Call data of `memberRemoved(bytes32)`."""
+        return cls._MEMBER_REMOVED.encode(gateway)
 
     _OPEN_LOG = Function(
         "openLog",
@@ -1373,6 +1486,86 @@ class PolicyView:
         return cls._MATCH_ENDPOINT.decode(data)
 
 
+class Relay:
+    """Calls of the contract Relay."""
+
+    _CONSORTIUM = Function("consortium", bytes.fromhex("9ad18765"), (), ("address",))
+
+    @classmethod
+    def encode_consortium(cls) -> bytes:
+        """Call data of `consortium()`."""
+        return cls._CONSORTIUM.encode()
+
+    @classmethod
+    def decode_consortium(cls, data: bytes) -> tuple[Any, ...]:
+        """What `consortium` returned: (address)."""
+        return cls._CONSORTIUM.decode(data)
+
+    _EIP712_DOMAIN = Function(
+        "eip712Domain",
+        bytes.fromhex("84b0196e"),
+        (),
+        ("bytes1", "string", "string", "uint256", "address", "bytes32", "uint256[]"),
+    )
+
+    @classmethod
+    def encode_eip712_domain(cls) -> bytes:
+        """Call data of `eip712Domain()`."""
+        return cls._EIP712_DOMAIN.encode()
+
+    @classmethod
+    def decode_eip712_domain(cls, data: bytes) -> tuple[Any, ...]:
+        """What `eip712Domain` returned: (bytes1, string, string, uint256, address, bytes32, uint256[])."""
+        return cls._EIP712_DOMAIN.decode(data)
+
+    _EXECUTE = Function(
+        "execute", bytes.fromhex("df905caf"), ("(address,address,uint256,uint256,uint48,bytes,bytes)",), ()
+    )
+
+    @classmethod
+    def encode_execute(cls, request: Struct) -> bytes:
+        """Call data of `execute((address,address,uint256,uint256,uint48,bytes,bytes))`."""
+        return cls._EXECUTE.encode(request)
+
+    _EXECUTE_BATCH = Function(
+        "executeBatch",
+        bytes.fromhex("ccf96b4a"),
+        ("(address,address,uint256,uint256,uint48,bytes,bytes)[]", "address"),
+        (),
+    )
+
+    @classmethod
+    def encode_execute_batch(cls, requests: Sequence[Struct], refund_receiver: str) -> bytes:
+        """Call data of `executeBatch((address,address,uint256,uint256,uint48,bytes,bytes)[], address)`."""
+        return cls._EXECUTE_BATCH.encode(requests, refund_receiver)
+
+    _NONCES = Function("nonces", bytes.fromhex("7ecebe00"), ("address",), ("uint256",))
+
+    @classmethod
+    def encode_nonces(cls, owner: str) -> bytes:
+        """Call data of `nonces(address)`."""
+        return cls._NONCES.encode(owner)
+
+    @classmethod
+    def decode_nonces(cls, data: bytes) -> tuple[Any, ...]:
+        """What `nonces` returned: (uint256)."""
+        return cls._NONCES.decode(data)
+
+    _VERIFY = Function(
+        "verify", bytes.fromhex("19d8d38c"), ("(address,address,uint256,uint256,uint48,bytes,bytes)",), ("bool",)
+    )
+
+    @classmethod
+    def encode_verify(cls, request: Struct) -> bytes:
+        """Call data of `verify((address,address,uint256,uint256,uint48,bytes,bytes))`."""
+        return cls._VERIFY.encode(request)
+
+    @classmethod
+    def decode_verify(cls, data: bytes) -> tuple[Any, ...]:
+        """What `verify` returned: (bool)."""
+        return cls._VERIFY.decode(data)
+
+
 class WorkCalendar:
     """Calls of the contract WorkCalendar."""
 
@@ -1420,6 +1613,18 @@ class WorkCalendar:
     def encode_initialize(cls, home: str, known: Sequence[Struct]) -> bytes:
         """Call data of `initialize(address, (uint16,uint256,uint256,bytes32,bool)[])`."""
         return cls._INITIALIZE.encode(home, known)
+
+    _IS_TRUSTED_FORWARDER = Function("isTrustedForwarder", bytes.fromhex("572b6c05"), ("address",), ("bool",))
+
+    @classmethod
+    def encode_is_trusted_forwarder(cls, forwarder: str) -> bytes:
+        """Call data of `isTrustedForwarder(address)`."""
+        return cls._IS_TRUSTED_FORWARDER.encode(forwarder)
+
+    @classmethod
+    def decode_is_trusted_forwarder(cls, data: bytes) -> tuple[Any, ...]:
+        """What `isTrustedForwarder` returned: (bool)."""
+        return cls._IS_TRUSTED_FORWARDER.decode(data)
 
     _IS_WORKING_DAY = Function("isWorkingDay", bytes.fromhex("f877e38e"), ("uint64",), ("bool",))
 
@@ -1622,6 +1827,14 @@ EVENTS: Mapping[str, Mapping[bytes, Event]] = {
                 ("reason", "bytes32", False),
             ),
         ),
+        bytes.fromhex("7b2bd74dc23afa6656a55e9ce052ae1a5f3de1ec4e667ffd870b56e71ebb3dd1"): Event(
+            "MemberChanged",
+            bytes.fromhex("7b2bd74dc23afa6656a55e9ce052ae1a5f3de1ec4e667ffd870b56e71ebb3dd1"),
+            (
+                ("id", "bytes32", True),
+                ("record", "(bytes32,string[],string,string,uint16,uint8,uint64,uint64,uint64)", False),
+            ),
+        ),
         bytes.fromhex("2b394eefe60a98bdf5073b848e3d589d929556ac761eda325f7fcb3d315859fe"): Event(
             "MemberHalted",
             bytes.fromhex("2b394eefe60a98bdf5073b848e3d589d929556ac761eda325f7fcb3d315859fe"),
@@ -1669,6 +1882,25 @@ EVENTS: Mapping[str, Mapping[bytes, Event]] = {
                 ("action", "(address,bytes)", False),
                 ("deadline", "uint64", False),
             ),
+        ),
+        bytes.fromhex("2adeba0b8ab5b7b7ba1b51f9ac9d553da1a05420579038b7a81d387087f77eeb"): Event(
+            "RecoveryBegun",
+            bytes.fromhex("2adeba0b8ab5b7b7ba1b51f9ac9d553da1a05420579038b7a81d387087f77eeb"),
+            (
+                ("member", "bytes32", True),
+                ("record", "(address,bytes32,uint16,bytes32,bool)", False),
+                ("notBefore", "uint64", False),
+            ),
+        ),
+        bytes.fromhex("7d6dceb0ad9e1c7d903468b0d49a3151dcb4d9f5fb0c5d0940b3ee2a7a8fd5d1"): Event(
+            "RecoveryCancelled",
+            bytes.fromhex("7d6dceb0ad9e1c7d903468b0d49a3151dcb4d9f5fb0c5d0940b3ee2a7a8fd5d1"),
+            (("member", "bytes32", True),),
+        ),
+        bytes.fromhex("ea56d49325327fddcb705fd894be6101c40167677a140a100d471bf2c9b418e1"): Event(
+            "RecoveryFinished",
+            bytes.fromhex("ea56d49325327fddcb705fd894be6101c40167677a140a100d471bf2c9b418e1"),
+            (("member", "bytes32", True),),
         ),
         bytes.fromhex("8f5b9721b894c8b82ce3c20a555606ec7bd09179dc9946108d81a2d8eecd2ecb"): Event(
             "SubsystemChanged",
@@ -1942,6 +2174,16 @@ EVENTS: Mapping[str, Mapping[bytes, Event]] = {
         ),
     },
     "PolicyView": {},
+    "Relay": {
+        bytes.fromhex("0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31"): Event(
+            "EIP712DomainChanged", bytes.fromhex("0a6387c9ea3628b88a633bb4f3b151770f70085117a15f9bf3787cda53f13d31"), ()
+        ),
+        bytes.fromhex("842fb24a83793558587a3dab2be7674da4a51d09c5542d6dd354e5d0ea70813c"): Event(
+            "ExecutedForwardRequest",
+            bytes.fromhex("842fb24a83793558587a3dab2be7674da4a51d09c5542d6dd354e5d0ea70813c"),
+            (("signer", "address", True), ("nonce", "uint256", False), ("success", "bool", False)),
+        ),
+    },
     "WorkCalendar": {
         bytes.fromhex("c7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2"): Event(
             "Initialized",
@@ -1978,6 +2220,7 @@ ERRORS: Errors = {
     bytes.fromhex("4c39cc4c"): ("ConsortiumCodeMismatch", ("bytes32",)),
     bytes.fromhex("7d3f558f"): ("ConsortiumDutiesExclusive", ()),
     bytes.fromhex("f9a42df3"): ("ConsortiumFoundingInvalid", ()),
+    bytes.fromhex("ccb8fe92"): ("ConsortiumGatewaysIncomplete", ("uint256", "uint256")),
     bytes.fromhex("e84c12b7"): ("ConsortiumHaltRefused", ()),
     bytes.fromhex("05cd209f"): ("ConsortiumIdentifierInvalid", ()),
     bytes.fromhex("05f7cd83"): ("ConsortiumKeyEnded", ()),
@@ -1985,9 +2228,11 @@ ERRORS: Errors = {
     bytes.fromhex("3a331004"): ("ConsortiumLastVoter", ()),
     bytes.fromhex("34bf26f9"): ("ConsortiumMemberInvalid", ()),
     bytes.fromhex("cbca185a"): ("ConsortiumProposalClosed", ("bytes32",)),
+    bytes.fromhex("43f53a43"): ("ConsortiumRecoveryRefused", ("bytes32", "uint64")),
     bytes.fromhex("09ded75e"): ("ConsortiumStatusInvalid", ()),
     bytes.fromhex("2cb7f0e5"): ("ConsortiumThresholdInvalid", ()),
     bytes.fromhex("e9fcf473"): ("ConsortiumUnknown", ("bytes32",)),
+    bytes.fromhex("6d78dba8"): ("ConsortiumUnreachable", ("bytes32",)),
     bytes.fromhex("aa005259"): ("ConsortiumVotedAlready", ("bytes32",)),
     bytes.fromhex("4590db07"): ("ConsortiumVotesMissing", ("uint256", "uint256")),
     bytes.fromhex("df4f4537"): ("DataCatalogueAlreadyRegistered", ("bytes32",)),
@@ -2003,6 +2248,10 @@ ERRORS: Errors = {
     bytes.fromhex("d78bce0c"): ("ECDSAInvalidSignatureS", ("bytes32",)),
     bytes.fromhex("4c9c8ce3"): ("ERC1967InvalidImplementation", ("address",)),
     bytes.fromhex("b398979f"): ("ERC1967NonPayable", ()),
+    bytes.fromhex("94eef58a"): ("ERC2771ForwarderExpiredRequest", ("uint48",)),
+    bytes.fromhex("c845a056"): ("ERC2771ForwarderInvalidSigner", ("address", "address")),
+    bytes.fromhex("70647f79"): ("ERC2771ForwarderMismatchedValue", ("uint256", "uint256")),
+    bytes.fromhex("d2650cd1"): ("ERC2771UntrustfulTarget", ("address", "address")),
     bytes.fromhex("f6c772e7"): ("EvidenceAnchorCheckpointInvalid", ()),
     bytes.fromhex("ad13aa8d"): ("EvidenceAnchorClaimState", ("bytes32",)),
     bytes.fromhex("9fde837b"): ("EvidenceAnchorDeadlineInvalid", ()),
@@ -2022,6 +2271,7 @@ ERRORS: Errors = {
     bytes.fromhex("965aa0dd"): ("GovernedTextInvalid", ()),
     bytes.fromhex("2b8441ae"): ("GovernedUnauthorized", ("address", "uint16")),
     bytes.fromhex("cf479181"): ("InsufficientBalance", ("uint256", "uint256")),
+    bytes.fromhex("752d88c0"): ("InvalidAccountNonce", ("address", "uint256")),
     bytes.fromhex("f92ee8a9"): ("InvalidInitialization", ()),
     bytes.fromhex("b3512b0c"): ("InvalidShortString", ()),
     bytes.fromhex("d7e6bcf8"): ("NotInitializing", ()),

@@ -23,6 +23,8 @@ from chain_node.ledger.transactions import created_address
 from chain_node.ledger.workdays import KNOWN_YEARS, Year
 
 PROXIED = ("WorkCalendar", "DataCatalogue", "Authorization", "EvidenceAnchor")
+BARE = ("PolicyView", "Relay")
+"""Contracts without a proxy: a vote names another instead."""
 DEFAULT_THRESHOLD_BPS = 6_667
 
 
@@ -81,15 +83,17 @@ def found(ledger: CodeReader, deployer: Account, nonce: int, founding: Founding)
     """
     step = len(PROXIED) + 1  # implementations first: Consortium's, then the others'
     proxies = {name: created_address(deployer.address, nonce + step + place) for place, name in enumerate(PROXIED)}
-    policy = created_address(deployer.address, nonce + step + len(PROXIED))
-    home = created_address(deployer.address, nonce + step + len(PROXIED) + 1)
+    bare = {
+        name: created_address(deployer.address, nonce + step + len(PROXIED) + place) for place, name in enumerate(BARE)
+    }
+    home = created_address(deployer.address, nonce + step + len(PROXIED) + len(BARE))
     codes = [contracts.load(name).bytecode for name in ("Consortium", *PROXIED)]
     behind = {
         name: created_address(deployer.address, nonce + place) for place, name in enumerate(("Consortium", *PROXIED))
     }
     codes += [_proxy(behind[name], _initialiser(name, home, founding)) for name in PROXIED]
-    codes.append(contracts.load("PolicyView").bytecode + encode(["address"], [checksum_address(home)]))
-    named = proxies | {"PolicyView": policy}
+    codes += [contracts.load(name).bytecode + encode(["address"], [checksum_address(home)]) for name in BARE]
+    named = proxies | bare
     codes.append(_proxy(behind["Consortium"], _begin(founding, named)))
     deployer.transact_all([Call(None, code, CREATE_GAS) for code in codes], timeout=60.0)
     addresses = {"Consortium": home} | named

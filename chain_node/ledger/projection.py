@@ -72,7 +72,8 @@ class Projection:
         tables = self.tables
         return (
             (
-                "MemberAdmitted MemberSuspended MemberResumed MemberRemoved MemberHalted MemberBlacklisted",
+                "MemberAdmitted MemberChanged MemberSuspended MemberResumed MemberRemoved MemberHalted "
+                "MemberBlacklisted",
                 codec.read_member,
                 tables.put_member,
             ),

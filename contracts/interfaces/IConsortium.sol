@@ -45,9 +45,18 @@ interface IConsortium {
     /// @notice The member's status does not allow this step.
     /// @dev How to solve: suspend before removing (24 hours between), and resume only what is suspended.
     error ConsortiumStatusInvalid();
-    /// @notice More members than can vote (256), or a role that does not exist.
-    /// @dev How to solve: remove members first; use the roles of `Roles`.
+    /// @notice More members than ever can vote (256), or a role that does not exist.
+    /// @dev How to solve: use the roles of `Roles`; a consortium of more members needs new code.
     error ConsortiumMemberInvalid();
+    /// @notice A voting member would be left without a voting account or without a recovery account.
+    /// @dev How to solve: appoint another such account of the member first, or take its role VOTER.
+    error ConsortiumUnreachable(MemberId member);
+    /// @notice There is no recovery under way that this account may begin, cancel or finish now.
+    /// @dev How to solve: begin it with the recovery account; finish it seven days later, with all voting accounts.
+    error ConsortiumRecoveryRefused(MemberId member, uint64 notBefore);
+    /// @notice A removal names every gateway of the member, in ascending order; a member has at most 16.
+    /// @dev How to solve: hand in the newest records of all its gateways.
+    error ConsortiumGatewaysIncomplete(uint256 given, uint256 needed);
     /// @notice No voting member would remain.
     /// @dev How to solve: admit another voting member first.
     error ConsortiumLastVoter();
@@ -95,7 +104,9 @@ interface IConsortium {
     event MemberSuspended(MemberId indexed id, MemberRecord record);
     /// @notice A suspended member is Active again.
     event MemberResumed(MemberId indexed id, MemberRecord record);
-    /// @notice A suspended member left for good.
+    /// @notice A vote changed a member's name, credit code or roles.
+    event MemberChanged(MemberId indexed id, MemberRecord record);
+    /// @notice A suspended member left for good; its gateways are inactive and their open logs frozen.
     event MemberRemoved(MemberId indexed id, MemberRecord record);
     /// @notice A regulator halted a member, or a vote confirmed or ended a halt; `reason`: SHA-256 of its text.
     event MemberHalted(MemberId indexed id, MemberRecord record, Digest reason);
@@ -103,6 +114,12 @@ interface IConsortium {
     event MemberBlacklisted(MemberId indexed id, MemberRecord record, Digest reason);
     /// @notice An account was appointed, changed or dismissed.
     event AccountSet(address indexed account, AccountRecord record);
+    /// @notice A member's recovery account wants `record` to be its one voting account from `notBefore` on, in seconds.
+    event RecoveryBegun(MemberId indexed member, AccountRecord record, uint64 notBefore);
+    /// @notice A voting account of the member called the recovery off.
+    event RecoveryCancelled(MemberId indexed member);
+    /// @notice The recovery was carried out: see the `AccountSet` before.
+    event RecoveryFinished(MemberId indexed member);
     /// @notice A subsystem was registered.
     event SubsystemRegistered(SubsystemId indexed id, SubsystemRecord record);
     /// @notice A subsystem was switched on or off.
@@ -148,14 +165,18 @@ interface IConsortium {
 
     // ---------------------------------------------------------------- by vote only
 
-    /// @notice Admit a member with its first accounts. `record.status`, `since` and ends are set here.
+    /// @notice Admit a member with its first accounts; one that votes brings a voting and a recovery account.
+    /// `record.status`, `since` and ends are set here.
     function admit(MemberRecord calldata record, AccountRecord[] calldata accounts) external;
     /// @notice Suspend an active member.
     function suspend(MemberRecord calldata record) external;
     /// @notice Make a suspended member active again.
     function resume(MemberRecord calldata record) external;
-    /// @notice Remove a member that has been suspended for 24 hours.
-    function remove(MemberRecord calldata record) external;
+    /// @notice Change a member's name, credit code and roles.
+    function changeMember(MemberRecord calldata record, string calldata name, string calldata uscc, uint16 roles) external;
+    /// @notice Remove a member that has been suspended for 24 hours. `gateways`: all of its gateways, ascending; they become
+    /// inactive and their open logs are frozen.
+    function remove(MemberRecord calldata record, GatewayRecord[] calldata gateways) external;
     /// @notice Confirm, prolong or end a halt by vote.
     function confirmHalt(MemberRecord calldata record, uint64 until, Digest reason) external;
     /// @notice Put a member on the blacklist until a time in seconds; 0 takes it off.
@@ -175,9 +196,16 @@ interface IConsortium {
 
     // ---------------------------------------------------------------- by a member about itself
 
-    /// @notice Appoint, change or dismiss (`active` false) an account of the caller's member. By duty VOTE. Voting accounts
-    /// are appointed at admission or by vote only.
+    /// @notice Appoint, change or dismiss (`active` false) an account of the caller's member. By duty VOTE. Voting and
+    /// recovery accounts are appointed at admission or by vote only, the consortium's or its own recovery.
     function setAccount(AccountRecord calldata record) external;
+    /// @notice Ask that `record`, a new account with duty VOTE alone, replace all voting accounts of the caller's member. By
+    /// its recovery account. It can be called off for seven days; a new one takes the place of the last.
+    function beginRecovery(AccountRecord calldata record) external;
+    /// @notice Call off the recovery of the caller's member. By duty VOTE.
+    function cancelRecovery() external;
+    /// @notice Carry out a recovery after its seven days. `voting`: all voting accounts of the member. By anyone.
+    function finishRecovery(AccountRecord calldata record, AccountRecord[] calldata voting) external;
     /// @notice Register a subsystem. By duty SYSTEM. `owner`: the caller's member.
     function registerSubsystem(MemberRecord calldata owner, string calldata code) external returns (SubsystemId);
     /// @notice Switch a subsystem on or off. By duty SYSTEM.
@@ -251,8 +279,10 @@ interface IConsortium {
         );
     /// @notice Digest of the newest record of a member, subsystem, gateway or key with this identifier; zero if none.
     function recordOf(AnyId id) external view returns (RecordDigest);
-    /// @notice Duties that a person holds in a member through all its accounts.
+    /// @notice Duties that a person holds in a member through all its accounts; person zero: those of all its accounts.
     function dutiesOfPerson(MemberId member, PersonId person) external view returns (uint16);
+    /// @notice When a recovery of the member may be carried out, in seconds; zero if none is under way.
+    function recoveryOf(MemberId member) external view returns (uint64 notBefore);
     /// @notice Share of the votes that decides, in basis points; number of members that vote now.
     function threshold() external view returns (uint16 bps, uint256 voters);
     /// @notice A proposal: deadline in seconds, members that agreed (bitmap), whether it was executed.

@@ -87,6 +87,8 @@ interface IEvidenceAnchor {
     ) external returns (LogId);
     /// @notice Freeze a log for good. By duty SYSTEM of its member, or by vote. `reason`: SHA-256 of its text.
     function freezeLog(LogId log, uint64 lastGoodSize, Digest reason) external;
+    /// @notice Freeze the open log of a gateway whose member was removed, at its anchored size. By the Consortium only.
+    function memberRemoved(GatewayId gateway) external;
     /// @notice Take over a gateway's new anchoring account. By the Consortium only.
     function anchorChanged(GatewayId gateway, address anchor) external;
 

@@ -18,4 +18,6 @@ interface IGoverned {
 
     /// @notice The Consortium whose votes this contract obeys.
     function consortium() external view returns (address);
+    /// @notice Whether acts signed by others come through this address (ERC-2771): the contract named "Relay".
+    function isTrustedForwarder(address forwarder) external view returns (bool);
 }

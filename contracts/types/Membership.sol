@@ -34,7 +34,7 @@ library Roles {
 
 /// @dev Duties of an account: a bitmap. SYSTEM, SECURITY and AUDIT are the 三员: pairwise exclusive by address and by
 /// person. OFFICER and APPROVER exclude AUDIT. VOTE appoints the accounts of its member and excludes the 三员.
-/// ANCHOR and ISSUE are machine keys: no person, no other duty.
+/// ANCHOR and ISSUE are machine keys, RECOVERY is a key kept away: no person, no other duty.
 library Duties {
     uint16 internal constant SYSTEM = 1; // gateways, subsystems, services, keys, logs
     uint16 internal constant SECURITY = 2; // suspends, revokes, halts
@@ -44,8 +44,9 @@ library Duties {
     uint16 internal constant ANCHOR = 32; // a gateway's anchoring key
     uint16 internal constant ISSUE = 64; // certificates
     uint16 internal constant VOTE = 128; // votes, appoints
-    uint16 internal constant MACHINE = 96;
-    uint16 internal constant ALL = 255;
+    uint16 internal constant RECOVERY = 256; // replaces lost voting accounts after seven days
+    uint16 internal constant MACHINE = 352; // without a person
+    uint16 internal constant ALL = 511;
 }
 
 /// @dev A member. `segments`: instance, member class, member code. `since`: seconds of the last change of status.
@@ -62,7 +63,7 @@ struct MemberRecord {
     uint64 blacklistedUntil;
 }
 
-/// @dev An account of a member. `person` is zero for machine keys.
+/// @dev An account of a member. `person` is zero for ANCHOR, ISSUE and RECOVERY.
 struct AccountRecord {
     address account;
     MemberId member;

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 
 from chain_node.crypto.secp256k1 import EthKey
 
-SYSTEM, SECURITY, AUDIT, OFFICER, APPROVER, VOTE = 1, 2, 4, 8, 16, 128
-DUTIES = (SYSTEM, SECURITY, AUDIT, OFFICER, APPROVER, VOTE)
-NAMES = {SYSTEM: "system", SECURITY: "security", AUDIT: "audit", OFFICER: "officer", APPROVER: "approver", VOTE: "vote"}
+SYSTEM, SECURITY, AUDIT, OFFICER, APPROVER, VOTE, RECOVERY = 1, 2, 4, 8, 16, 128, 256
+DUTIES = (SYSTEM, SECURITY, AUDIT, OFFICER, APPROVER, VOTE, RECOVERY)
+NAMES = {
+    SYSTEM: "system", SECURITY: "security", AUDIT: "audit", OFFICER: "officer", APPROVER: "approver", VOTE: "vote",
+    RECOVERY: "recovery",
+}  # fmt: skip
 
 ROLES = {"provider": 1, "consumer": 2, "catalogue": 4, "regulator": 8, "auditor": 16, "operator": 32, "voter": 64}
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """One duty of one member: its account's key and the digest that stands for the person."""
+    """One duty of one member: its account's key, and the digest that stands for the person (zero for RECOVERY)."""
 
     member: str
     duty: int
@@ -33,5 +36,7 @@ def hands_of(member_path: str) -> dict[int, Hand]:
     found = {}
     for duty in DUTIES:
         person = hashlib.sha256(f"lianlu/person\0{member_path}\0{NAMES[duty]}".encode()).digest()
+        if duty == RECOVERY:
+            person = bytes(32)
         found[duty] = Hand(member_path, duty, EthKey.generate(), person)
     return found

@@ -24,6 +24,7 @@ from tests.contracts.world import (
     OFFICER,
     PROVIDER,
     PROVIDER_GATEWAY,
+    RECOVERY,
     REGISTRY,
     ROLES,
     SECURITY,
@@ -61,6 +62,10 @@ def record_of(key: bytes) -> tuple[str, bytes]:
 
 def actor_of(key: EthKey) -> tuple[str, bytes]:
     return "Consortium", Consortium.encode_actor_of(key.address)
+
+
+def removal(world: World, member: MemberRef = CONSUMER) -> bytes:
+    return Consortium.encode_remove(world.record(member.id), world.gateways_of(member))
 
 
 class TestFounding:
@@ -101,6 +106,7 @@ class TestByVoteOnly:
         "admit",
         "suspend",
         "resume",
+        "change_member",
         "remove",
         "confirm_halt",
         "blacklist",
@@ -117,7 +123,8 @@ class TestByVoteOnly:
             "admit": Consortium.encode_admit(admitted, []),
             "suspend": Consortium.encode_suspend(record),
             "resume": Consortium.encode_resume(record),
-            "remove": Consortium.encode_remove(record),
+            "change_member": Consortium.encode_change_member(record, "x", "", 127),
+            "remove": Consortium.encode_remove(record, []),
             "confirm_halt": Consortium.encode_confirm_halt(record, world.now + DAY, ZERO),
             "blacklist": Consortium.encode_blacklist(record, world.now + DAY, ZERO),
             "set_threshold": Consortium.encode_set_threshold(6000),
@@ -139,7 +146,8 @@ class TestByVoteOnly:
             if name.startswith("encode_") and f"decode_{name.removeprefix('encode_')}" not in vars(Consortium)
         }  # fmt: skip
         about_itself = {
-            "change_anchor", "change_gateway", "halt", "revoke_key", "set_account", "set_subsystem_active", "vote",
+            "begin_recovery", "cancel_recovery", "change_anchor", "change_gateway", "finish_recovery", "halt",
+            "revoke_key", "set_account", "set_subsystem_active", "vote",
         }  # fmt: skip
         assert changing == set(self.CALLS) | about_itself | {"initialize", "upgrade_to_and_call"}
         returning = {"execute", "propose", "register_gateway", "register_key", "register_subsystem", "rotate_key"}
@@ -167,8 +175,12 @@ class TestMembers:
 
     def test_a_vote_admits(self, world: World) -> None:
         voter = (key_of("new voter").address, self.NEW.id, VOTE, digest("head"), True)
+        spare = (key_of("new recovery").address, self.NEW.id, RECOVERY, ZERO, True)
+        for incomplete in ([], [voter], [spare]):
+            with refused("ConsortiumUnreachable"):
+                world.by_vote(Consortium.encode_admit(self.record(), incomplete))
         with world.changing(record_of(self.NEW.id), ("Consortium", Consortium.encode_threshold())):
-            done = world.by_vote(Consortium.encode_admit(self.record(), [voter]))
+            done = world.by_vote(Consortium.encode_admit(self.record(), [voter, spare]))
         record = done.event("MemberAdmitted")["record"]
         assert record[5:] == (2, record[6], 0, 0) and record[6] > 0
         assert Consortium.decode_threshold(world.view("Consortium", Consortium.encode_threshold())) == (6667, 4)
@@ -210,12 +222,12 @@ class TestMembers:
 
     def test_removal_takes_a_suspension_of_a_day(self, world: World) -> None:
         with refused("ConsortiumStatusInvalid"):
-            world.by_vote(Consortium.encode_remove(world.record(CONSUMER.id)))
+            world.by_vote(removal(world))
         world.by_vote(Consortium.encode_suspend(world.record(CONSUMER.id)))
         with refused("ConsortiumStatusInvalid"):
-            world.by_two(Consortium.encode_remove(world.record(CONSUMER.id)))
+            world.by_two(removal(world))
         world.ledger.travel(DAY)
-        world.by_two(Consortium.encode_remove(world.record(CONSUMER.id)))
+        world.by_two(removal(world))
         with refused("GovernedUnauthorized"):
             world.act(hand(CONSUMER, "system"), "EvidenceAnchor", EvidenceAnchor.encode_open_log(
                 CONSUMER_GATEWAY.id, 0, 1, ZERO, 0, ZERO))  # fmt: skip
@@ -308,7 +320,7 @@ class TestAccounts:
         "record",
         [
             account("new", 0),
-            account("new", 256),
+            account("new", 512),
             account("new", OFFICER, who=ZERO),
             account("new", ISSUE, who=digest("somebody")),
             (ZERO_ADDRESS, PROVIDER.id, OFFICER, digest("p"), True),
@@ -319,8 +331,12 @@ class TestAccounts:
         with refused("ConsortiumAccountInvalid"):
             set_account(world, record)
 
+    def test_a_recovery_account_is_no_persons(self, world: World) -> None:
+        with refused("ConsortiumAccountInvalid"):
+            world.by_vote(Consortium.encode_set_account(account("new", RECOVERY)))
+
     def test_nobody_appoints_voters_or_anchors(self, world: World) -> None:
-        for record in (account("new", VOTE), account("new", ANCHOR, who=ZERO)):
+        for record in (account("new", VOTE), account("new", ANCHOR, who=ZERO), account("new", RECOVERY, who=ZERO)):
             with refused("GovernedUnauthorized"):
                 set_account(world, record)
         for key, who in ((hand(PROVIDER, "vote"), person(PROVIDER, "vote")), (anchor_of(PROVIDER_GATEWAY), ZERO)):

@@ -28,8 +28,8 @@ CONSUMER = MemberRef("CN", "GOV", "gjj")
 AUTHORITY = MemberRef("CN", "GOV", "sjj")
 AUDITOR = MemberRef("CN", "GOV", "sjju")
 ROLES = {PROVIDER: 1 | 2 | 64, CONSUMER: 1 | 2 | 64, AUTHORITY: 4 | 8 | 64, AUDITOR: 16}
-SYSTEM, SECURITY, AUDIT, OFFICER, APPROVER, ANCHOR, ISSUE, VOTE = (1 << place for place in range(8))
-DUTIES = {"system": 1, "security": 2, "audit": 4, "officer": 8, "approver": 16, "vote": 128}
+SYSTEM, SECURITY, AUDIT, OFFICER, APPROVER, ANCHOR, ISSUE, VOTE, RECOVERY = (1 << place for place in range(9))
+DUTIES = {"system": 1, "security": 2, "audit": 4, "officer": 8, "approver": 16, "vote": 128, "recovery": 256}
 REGISTRY = SubsystemRef("CN", "GOV", "scjg", "登记")
 LOANS = SubsystemRef("CN", "GOV", "gjj", "loans")
 LICENSE = ServiceRef("CN", "GOV", "scjg", "登记", "license")
@@ -70,8 +70,8 @@ def hand(member: MemberRef, duty: str) -> EthKey:
 
 
 def person(member: MemberRef, duty: str) -> bytes:
-    """The digest that stands for that person."""
-    return digest(f"person {member.path}/{duty}")
+    """The digest that stands for that person; zero for a recovery account."""
+    return ZERO if duty == "recovery" else digest(f"person {member.path}/{duty}")
 
 
 def refused(name: str) -> pytest.RaisesExc[LedgerRefused]:
@@ -226,6 +226,11 @@ class World:
             digest("scenario"), digest("commitment"), 0, 0, 0, 0, 0, ZERO,
         )  # fmt: skip
         return Authorization.encode_submit(record, self.record(resource))
+
+    def gateways_of(self, member: MemberRef) -> list[Struct]:
+        """The newest records of all gateways of a member, ascending."""
+        found = [one for key, one in self.records.items() if len(one) == 8 and one[2] == member.id and len(key) == 32]
+        return sorted(one for one in found if isinstance(one[4], bytes))
 
     def grant(self, name: str = "grant", **terms: Any) -> bytes:
         """Request and agree; the grant's identifier."""

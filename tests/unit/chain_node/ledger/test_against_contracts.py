@@ -493,7 +493,7 @@ def test_events_of_a_founding_name_everybody(tmp_path: Path) -> None:
     world = ContractWorld(tmp_path / "ledger")
     state = world.state
     assert [one.path for one in state.members()] == [one.path for one in MEMBERS]
-    assert len(state.accounts()) == 18
+    assert len(state.accounts()) == 21
     for name, address in world.addresses.items():
         assert world.projection.contract(name) == address
     assert AUTHORITY.id in {one.member_id for one in state.accounts()}
