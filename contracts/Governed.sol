@@ -7,7 +7,7 @@ import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeab
 import {IConsortium} from "./interfaces/IConsortium.sol";
 import {IGoverned} from "./interfaces/IGoverned.sol";
 import {ContractName, MemberId} from "./types/Ids.sol";
-import {Duties, MemberStatus, Standing} from "./types/Membership.sol";
+import {MemberStatus, Standing} from "./types/Membership.sol";
 
 /// @dev What our contracts share. No state here: each contract keeps all of its own in itself, so that storage layouts can
 /// be compared. Who acts is asked in one place.

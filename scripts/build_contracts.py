@@ -92,12 +92,7 @@ def compile_all() -> dict[str, dict[str, Any]]:
         "sources": {name: {"content": text} for name, text in texts.items()},
         "settings": SETTINGS | {"outputSelection": {"*": {"*": _OUTPUT}}},
     }
-    with tempfile.TemporaryDirectory() as directory:
-        wrapper = _wrapper(Path(directory))
-        try:
-            answer = solcx.compile_standard(request, solc_binary=wrapper)
-        except solcx.exceptions.SolcError as exc:
-            raise BuildFailed(str(exc)) from exc
+    answer = ask_compiler(request)
     found = {}
     for source, contracts in answer["contracts"].items():
         for name, output in contracts.items():
@@ -105,6 +100,16 @@ def compile_all() -> dict[str, dict[str, Any]]:
             if (top or source == PROXY) and output["evm"]["bytecode"]["object"]:
                 found[name] = _artifact(name, source, output)
     return dict(sorted(found.items()))
+
+
+def ask_compiler(request: dict[str, Any]) -> dict[str, Any]:
+    """The compiler's answer to a request in its standard JSON. Raises `BuildFailed` with its errors."""
+    with tempfile.TemporaryDirectory() as directory:
+        try:
+            answer: dict[str, Any] = solcx.compile_standard(request, solc_binary=_wrapper(Path(directory)))
+        except solcx.exceptions.SolcError as exc:
+            raise BuildFailed(str(exc)) from exc
+    return answer
 
 
 def _wrapper(directory: Path) -> str:

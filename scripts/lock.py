@@ -2,6 +2,7 @@
 
 * `requirements.lock` is what running needs: base, gateway, ledger, and the build backend, for an install without build
   isolation. `requirements-dev.lock` is that and everything of `dev`, at the same versions.
+* `requirements-analysis.lock` is slither alone, for an environment of its own: it needs an older web3 than we do.
 * One lock serves CPython 3.11 and later on Linux; what markers say about that is left out, what they say about versions
   of Python stays. Which registry serves the files is a matter of
   the machine's own pip configuration and never of a lock.
@@ -21,21 +22,29 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RUN, DEV = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
+ANALYSIS = ROOT / "requirements-analysis.lock"
+ANALYSER = "slither-analyzer>=0.11.6\n"
 BUILD = "hatchling>=1.27\neditables>=0.5\n"
 HEADER = "# Made by `make lock` from pyproject.toml; do not edit. pip install --require-hashes -r {name}\n"
 IMPLIED = re.compile(r"(implementation_name|platform_python_implementation|sys_platform) [=!]= '\w+'")
 ADDRESS = re.compile(r"https?://|--(?:extra-)?index-url|--find-links|--trusted-host")
 
 
-def compile_lock(extras: list[str], output: Path, constraints: Path | None, upgrade: bool) -> None:
-    """Resolve `extras` of pyproject.toml for Linux into `output`. Raises CalledProcessError if that is impossible."""
+def compile_lock(
+    extras: list[str], output: Path, constraints: Path | None, upgrade: bool, besides: str = BUILD
+) -> None:
+    """Resolve `extras` of pyproject.toml (none: nothing of it) and `besides` for Linux into `output`.
+
+    Raises CalledProcessError if that is impossible.
+    """
     with tempfile.TemporaryDirectory() as work:
         build = Path(work) / "build.in"
-        build.write_text(BUILD, "utf-8")
+        build.write_text(besides, "utf-8")
         result = Path(work) / output.name
         if output.exists() and not upgrade:
             result.write_bytes(output.read_bytes())
-        command = ["uv", "pip", "compile", "pyproject.toml", str(build), "--universal", "--python-version", "3.11"]
+        project = ["pyproject.toml"] if extras else []
+        command = ["uv", "pip", "compile", *project, str(build), "--universal", "--python-version", "3.11"]
         command += ["--generate-hashes", "--no-annotate", "--no-header", "--quiet", "--output-file", str(result)]
         command += [argument for extra in extras for argument in ("--extra", extra)]
         command += ["--constraints", str(constraints)] if constraints else []
@@ -65,10 +74,11 @@ def without_implied_marker(line: str) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Make both locks; development first, so that running takes its versions from there."""
+    """Make all locks; development first, so that running takes its versions from there."""
     upgrade = "--upgrade" in arguments
     compile_lock(["dev"], DEV, None, upgrade)
     compile_lock(["gateway", "ledger"], RUN, DEV, upgrade)
+    compile_lock([], ANALYSIS, None, upgrade, ANALYSER)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ import {
 import {
     AccountRecord,
     Action,
-    Founding,
     GatewayRecord,
     KeyRecord,
     MemberRecord,
