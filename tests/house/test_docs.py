@@ -51,6 +51,12 @@ def test_a_decision_is_dated_short_and_in_the_form_of_all(decision: Path) -> Non
     assert words(text) < DECISION_WORDS
 
 
+def test_what_the_readme_has_its_reader_write_does_not_fail_the_tests() -> None:
+    written = set(re.findall(r"> ([\w.]+)(?: &)?$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
+    assert written == {"box.json"}
+    subprocess.run(["git", "check-ignore", "--quiet", *written], cwd=ROOT, check=True)
+
+
 def test_decisions_are_numbered_without_gaps_and_listed() -> None:
     assert [int(path.name[:4]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
     index = (ROOT / "docs" / "decisions" / "README.md").read_text("utf-8")
