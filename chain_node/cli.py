@@ -30,7 +30,7 @@ SUMMARIES = {
         "Two gateways on this machine, in front of your own service",
     ),
     "gateway": ("部门的网关：建立、运行、查看、恢复", "A department's gateway: create, run, inspect, recover"),
-    "service": ("网关上的服务：登记与启停", "Services of a gateway: apply, list, enable, disable"),
+    "service": ("网关上的服务：登记与查看", "Services of a gateway: apply, list"),
     "token": ("管理接口的访问令牌", "Access tokens of the management interface"),
     "key": ("密钥：生成、查看、签名", "Keys: make, show, sign"),
     "ledger": ("嵌入式账本：运行、查看、导出、跟随", "The embedded ledger: run, inspect, export, follow"),

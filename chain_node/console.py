@@ -11,8 +11,10 @@
 from __future__ import annotations
 
 import enum
+import errno
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -25,12 +27,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from chain_node.errors import LianluError, UsageError
+from chain_node.errors import FileUnusable, LianluError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_PIPE = 0, 1, 2, 70, 130, 141
+_DISK = frozenset((errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG))
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 LANGUAGE_VARIABLE = "LIANLU_LANG"
 DEBUG_VARIABLE = "LIANLU_DEBUG"
 
@@ -155,10 +159,12 @@ def report(error: LianluError) -> None:
 
 
 def printable(text: str) -> str:
-    """`text` with every control character but the line feed and the tab escaped, so that it cannot drive a terminal."""
+    """`text` with every control character but the line feed and the tab escaped, so that it cannot drive a terminal;
+    and the bytes of a path that is not UTF-8, which no encoding could print.
+    """
     if text.isprintable():
         return text
-    return "".join(c if c in "\n\t" or (c >= " " and not "\x7f" <= c <= "\x9f") else f"\\x{ord(c):02x}" for c in text)
+    return "".join(c if c in "\n\t" or not _UNSAFE.match(c) else f"\\x{ord(c) & 0xFF:02x}" for c in text)
 
 
 def run(call: Callable[[], object]) -> int:
@@ -180,6 +186,8 @@ def run(call: Callable[[], object]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return EXIT_PIPE
+    except OSError as error:
+        return _report_file(error)
     except Exception as error:
         return _report_internal(error)
     return result if isinstance(result, int) and not isinstance(result, bool) else EXIT_OK
@@ -213,6 +221,15 @@ def _report_usage(error: TyperException) -> int:
     path = context.command_path if context is not None else "lianlu"
     _print_error("usage", error.format_message(), f"{path} --help")
     return error.exit_code
+
+
+def _report_file(error: OSError) -> int:
+    """What the system says of a path is no fault of the program. An audit's status 1 would read as a contradiction."""
+    if error.filename is None and error.errno not in _DISK:
+        return _report_internal(error)
+    where = "" if error.filename is None else f"{os.fsdecode(error.filename)[:300]}: "
+    report(FileUnusable(f"{where}{error.strerror}"))
+    return FileUnusable.exit_code
 
 
 def _report_internal(error: Exception) -> int:

@@ -8,6 +8,7 @@
     ├── LogError                the gateway's own log cannot be written or trusted          (operator)
     └── CliError                a command cannot be run as it was asked                     (caller)
         ├── UsageError          its options or arguments make no sense together
+        ├── FileUnusable        a file or directory named cannot be read or written
         ├── ExtraMissing        the installation lacks a part that the command needs
         └── CommandBroken       the command cannot be loaded
 
@@ -92,6 +93,14 @@ class UsageError(CliError):
 
     code = "usage"
     cure = "Run the command with `--help`."
+    exit_code = 2
+
+
+class FileUnusable(CliError):
+    """A file or directory that a command was given cannot be read, made or written."""
+
+    code = "cli.file_unusable"
+    cure = "Check that the path is right, that you may read or write it, and that its disk has room."
     exit_code = 2
 
 

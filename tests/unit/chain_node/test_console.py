@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -82,6 +83,10 @@ def test_error_of_ours_is_printed_with_code_and_cure(capsys: pytest.CaptureFixtu
         (typer.BadParameter("no such port"), 2, "usage"),
         (KeyboardInterrupt(), 130, "interrupted"),
         (typer.Abort(), 130, "interrupted"),
+        (FileExistsError(17, "File exists", "out"), 2, "cli.file_unusable"),
+        (OSError(36, "File name too long", b"\xff" * 5000), 2, "cli.file_unusable"),
+        (OSError(28, "No space left on device"), 2, "cli.file_unusable"),
+        (OSError("of no file"), 70, "internal"),
         (ZeroDivisionError("division by zero"), 70, "internal"),
         (RecursionError("too deep"), 70, "internal"),
     ],
@@ -119,6 +124,11 @@ def test_hostile_text_cannot_drive_the_terminal(capsys: pytest.CaptureFixture[st
     captured = capsys.readouterr()
     assert not any(c in captured.err + captured.out for c in "\x1b\x07\u009b\r")
     assert captured.out == "a\\x1b[0mb\tc\n"
+
+
+def test_a_path_that_is_not_utf8_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    console.say("written to " + os.fsdecode(b"a\xff\xfeb"))
+    assert capsys.readouterr().out == "written to a\\xff\\xfeb\n"
 
 
 def test_no_colour_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
