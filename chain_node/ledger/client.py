@@ -9,11 +9,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 
 from chain_node.errors import LedgerError
+from chain_node.ledger.address import check_address, shown
 from chain_node.ledger.errors import LedgerUnavailable
 from chain_node.ledger.port import Block, BlockRef, TxReceipt
 from chain_node.ledger.reverts import Errors
@@ -46,9 +46,7 @@ class RpcLedger:
         timeout: tuple[float, float] = TIMEOUT_S,
         errors: Errors | None = None,
     ) -> None:
-        if urlsplit(url).scheme not in ("http", "https"):
-            raise LedgerUnavailable(f"{url} is no http or https address")
-        self._url = url
+        self._url = shown(check_address(url))
         self._session = requests.Session()
         self._session.trust_env = False
         headers = {"Content-Type": "application/json"}

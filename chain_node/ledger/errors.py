@@ -142,6 +142,7 @@ class ExportUnreadable(LedgerError):
     code = "ledger.export_unreadable"
     cure = "Make the export again with `lianlu ledger export`, and compare the sizes after copying."
     status = 400
+    exit_code = 2
 
 
 class ReplicaContradicted(LedgerError):

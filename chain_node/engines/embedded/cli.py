@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
+import re
 import time
 from functools import partial
 from pathlib import Path
@@ -165,6 +166,8 @@ def follow(
     from chain_node.engines.embedded.follow import follow_source
     from chain_node.engines.embedded.source import open_source
 
+    if genesis_hash is not None and not re.fullmatch("0x[0-9A-Fa-f]{64}", genesis_hash):
+        refuse(tr("--genesis-hash 应为 0x 加 64 位十六进制", "--genesis-hash is 0x and 64 hexadecimal digits"))
     token = _token(token_file)
     opening = partial(open_source, source, token, tls_ca)
     report = follow_source(opening, trust=trust, genesis_hash=genesis_hash, watch=watch, progress=note)

@@ -28,7 +28,7 @@ class DirectoryMalformed(LedgerError):
     """The data directory is not one of a ledger, or its files contradict each other."""
 
     code = "ledger.directory_malformed"
-    cure = "Restore the directory from a backup, or start with an empty one."
+    cure = "Name the directory of the ledger with --data; if it is damaged, restore it from a backup."
 
 
 class LedgerStopped(LedgerError):
@@ -101,10 +101,10 @@ class FollowContradicted(LedgerError):
 
 
 class BindRefused(LedgerError):
-    """The ledger was told to listen beyond loopback without TLS and a token."""
+    """The address to listen on is taken, or is beyond loopback without TLS and a token."""
 
     code = "ledger.bind_refused"
-    cure = "Listen on 127.0.0.1, or give --tls-cert, --tls-key and --token-file."
+    cure = "Listen on a free port of 127.0.0.1; for others to reach it, give --tls-cert, --tls-key and --token-file."
 
 
 class MachineMissing(LedgerError):

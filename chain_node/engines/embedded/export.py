@@ -11,6 +11,7 @@ from typing import Any
 from chain_node.console import progress, tr
 from chain_node.engines.embedded.errors import DirectoryMalformed
 from chain_node.engines.embedded.reader import LedgerReader, open_reader
+from chain_node.errors import FileUnusable
 from chain_node.ledger.export import write_export
 from chain_node.ledger.port import Block
 
@@ -21,7 +22,7 @@ def export_ledger(data: Path, output: Path) -> dict[str, Any]:
     """Write the ledger in `data`, as of now, to `output`; returns `{blocks, head, genesis_hash, file}`.
 
     The ledger may be running. The file is written beside its name and renamed when it is complete and on disk. Raises
-    `DirectoryMalformed`, and OSError as a file of this kind if `output` cannot be written.
+    `DirectoryMalformed`, and `FileUnusable` if `output` cannot be written.
     """
     reader = open_reader(data / "ledger.db")
     head = reader.head()
@@ -37,7 +38,7 @@ def export_ledger(data: Path, output: Path) -> dict[str, Any]:
         scratch.replace(output)
     except OSError as exc:
         scratch.unlink(missing_ok=True)
-        raise DirectoryMalformed(f"cannot write {output}: {exc.strerror}") from exc
+        raise FileUnusable(f"{output}: {exc.strerror}") from exc
     return {
         "file": str(output),
         "blocks": count,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import http.client
 import json
 import ssl
-import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from chain_node.jsondepth import check_depth
+from chain_node.ledger.address import check_address, shown
 from chain_node.ledger.errors import ExportUnreadable, LedgerUnavailable
 from chain_node.ledger.export import LedgerExport
 from chain_node.ledger.port import Block
@@ -25,10 +25,8 @@ class RpcSource:
     def __init__(
         self, url: str, timeout: float = 30.0, token: str | None = None, certificates: Path | None = None
     ) -> None:
-        parts = urllib.parse.urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise LedgerUnavailable(f"{url!r} is no http or https address")
-        self._url = url
+        parts = check_address(url)
+        self._url = shown(parts)
         self._path = parts.path or "/"
         self._headers = {"Content-Type": "application/json"}
         if token is not None:
@@ -39,10 +37,10 @@ class RpcSource:
             except OSError as exc:
                 raise LedgerUnavailable(f"{certificates} holds no certificate: {exc}") from exc
             self._connection: http.client.HTTPConnection = http.client.HTTPSConnection(
-                parts.hostname, parts.port, timeout=timeout, context=context
+                parts.hostname or "", parts.port, timeout=timeout, context=context
             )
         else:
-            self._connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
+            self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout)
 
     def call(self, method: str, *values: Any) -> Any:
         """The result of a JSON-RPC method. Raises `LedgerUnavailable`."""
@@ -94,7 +92,9 @@ class FileSource:
         """The first line."""
         try:
             with self._path.open("rb") as file:
-                return json.loads(file.readline(1 << 16))
+                line = file.readline(1 << 16)
+            check_depth(line)
+            return json.loads(line)
         except (OSError, ValueError) as exc:
             raise ExportUnreadable(f"{self._path}: {exc}") from exc
 

@@ -90,6 +90,8 @@ def test_a_running_ledger_is_exported_shown_and_followed(tmp_path: Path) -> None
             report = command("follow", "--from", source, "--genesis-hash", pinned, "--json")
             assert (report["ok"], report["transactions"]) == (True, 1)
         assert command("follow", "--from", ledger.url, "--genesis-hash", "0x" + "11" * 32, "--json", ends=4)["finding"]
+        ended = subprocess.run([*COMMAND, "follow", "--from", str(file), "--genesis-hash", "0x12"], check=False)
+        assert ended.returncode == 2
         ledger.stop()
         assert command("follow", "--from", ledger.url, "--json", ends=5)["finding"]["message"]
     assert command("status", "--data", str(tmp_path / "ledger"), "--json", ends=1)["serving"] is False
