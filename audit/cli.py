@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from audit.bundles import create_bundle
-from audit.errors import EXIT_CONTRADICTED, EXIT_VERIFIED, AuditUsage
+from audit.errors import EXIT_CONTRADICTED, EXIT_VERIFIED, AuditUsage, EvidenceMissing
 from audit.export import export_signature
 from audit.findings import Findings, Severity
 from audit.fsck import fsck as check_store
@@ -110,7 +110,10 @@ def fsck(
 ) -> None:
     """Entries, tiles, journal, sequence tables and exchange rows of one directory."""
     findings, entries = Findings(), 0
-    for path in find_sources([directory]).logs:
+    logs = find_sources([directory]).logs
+    if not logs:
+        raise EvidenceMissing(f"{directory} is no log: a store is checked in its directory")
+    for path in logs:
         try:
             entries += check_store(path, findings)
         except LogError as exc:

@@ -22,6 +22,7 @@ from chain_node.evidence.canonical import bstr
 from chain_node.evidence.leaf import Role, parse_leaf
 from chain_node.evidence.receipt import Receipt, parse_receipt, receipt_root, sig_structure
 from chain_node.evidence.statement import digest, parse
+from chain_node.log.errors import ProofUnavailable
 from chain_node.log.reader import LogReader
 
 _SM = 2
@@ -44,7 +45,10 @@ def export_signature(reader: LogReader, leaf_index: int, world: World, target: P
     Raises `EvidenceMissing` if the entry holds no message or the ledger does not know its key, EvidenceError for a
     malformed one. Nothing is verified here: that is what the files are for.
     """
-    leaf = parse_leaf(reader.leaf(leaf_index))
+    try:
+        leaf = parse_leaf(reader.leaf(leaf_index))
+    except ProofUnavailable as error:
+        raise EvidenceMissing(str(error)) from None
     if leaf.role not in (Role.SENT, Role.RECV):
         raise EvidenceMissing(f"entry {leaf_index} is {leaf.role.name}, which carries no signed message")
     receipt = parse_receipt(leaf.receipt)

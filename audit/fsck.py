@@ -16,7 +16,8 @@ from audit.tree import Mark, TreeCheck
 from chain_node.errors import EvidenceError
 from chain_node.evidence.leaf import Leaf, Role, parse_leaf
 from chain_node.evidence.statement import DecisionBasis, MType, Statement, digest, parse
-from chain_node.log.reader import LogReader
+from chain_node.log.errors import ProofUnavailable
+from chain_node.log.reader import LogReader, open_readonly
 from chain_node.log.store import FILE_NAME
 
 _SENT, _RECEIVED = 0, 1
@@ -29,7 +30,7 @@ _ROWS = (
 def fsck(path: Path, findings: Findings) -> int:
     """Check one log directory into `findings`; the number of entries. Raises LogMissing, LogUnreadable, LogCorrupt."""
     with LogReader(path) as reader:
-        connection = sqlite3.connect(f"file:{reader.path}?mode=ro", uri=True)
+        connection = open_readonly(reader.path)
         try:
             return _Check(reader, connection, findings).run()
         except sqlite3.DatabaseError as exc:
@@ -169,9 +170,8 @@ class _Check:
             self._differs(f"exchange {record} states another reason, grant or number of rows than entry {at}", at)
 
     def _message(self, at: int) -> Statement | None:
-        row = self._connection.execute("SELECT bytes FROM leaf WHERE leaf_index = ?", (at,)).fetchone()
         try:
-            leaf = None if row is None else parse_leaf(bytes(row[0]))
-            return parse(leaf.message) if leaf is not None and leaf.role <= Role.RECV else None
-        except EvidenceError:
+            leaf = parse_leaf(self._reader.leaf(at))
+            return parse(leaf.message) if leaf.role <= Role.RECV else None
+        except (EvidenceError, ProofUnavailable):
             return None

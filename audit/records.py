@@ -19,7 +19,8 @@ from chain_node.ledger.records import KeyPurpose
 def verify_record_file(path: Path, world: World, findings: Findings, level: Level) -> int:
     """Verify one bundle file; the number of entries in it. Everything wrong goes to the findings."""
     try:
-        bundle = parse_bundle(path.read_bytes()[: MAX_BUNDLE + 1])
+        with path.open("rb") as file:
+            bundle = parse_bundle(file.read(MAX_BUNDLE + 1))
         records = verify_bundle(bundle)
     except CommitmentError as exc:
         findings.add("OPENING_MISMATCH", f"{path.name}: {exc}")

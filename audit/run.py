@@ -90,15 +90,14 @@ def audit(
         notes = [note_mark(path, world, findings) for path in sources.notes]
         with ExitStack() as stack:
             readers = [one for path in sources.logs if (one := _open(path, findings, stack)) is not None]
-            snapshots = [reader.size for reader in readers]
-            for ordinal, reader in enumerate(readers):
-                extra = journal_marks(reader, world, findings) + _marks_of(reader, notes)
-                passing = LogPass(reader, ordinal, level, world, findings, index, extra, progress, opinion)
-                passing.result.snapshot = snapshots[ordinal]
-                report.logs.append(passing.result)
+            for ordinal, (reader, snapshot) in enumerate(readers):
                 try:
+                    extra = journal_marks(reader, world, findings) + _marks_of(reader, notes)
+                    passing = LogPass(reader, ordinal, level, world, findings, index, extra, progress, opinion)
+                    passing.result.snapshot = snapshot
+                    report.logs.append(passing.result)
                     passing.run()
-                except sqlite3.DatabaseError as exc:
+                except (LogUnreadable, sqlite3.DatabaseError) as exc:
                     findings.add("LOG_UNREADABLE", f"{reader.path}: {exc}", reader.identity.log_id)
         _across(report, index, world)
         for path in sources.bundles:
@@ -121,10 +120,11 @@ def _across(report: Report, index: MessageIndex, world: World) -> None:
         report.outcomes = dict(reconciler.outcomes)
 
 
-def _open(path: Path, findings: Findings, stack: ExitStack) -> LogReader | None:
-    """A log to read; a file that is no log any more is a finding."""
+def _open(path: Path, findings: Findings, stack: ExitStack) -> tuple[LogReader, int] | None:
+    """A log to read and its size now; a file that is no log any more is a finding."""
     try:
-        return stack.enter_context(LogReader(path))
+        reader = stack.enter_context(LogReader(path))
+        return reader, reader.size
     except (LogUnreadable, LogCorrupt, sqlite3.DatabaseError) as exc:
         findings.add("LOG_UNREADABLE", f"{path}: {exc}")
         return None

@@ -23,6 +23,10 @@ JOURNALLED, SIGNED, SUBMITTED, SETTLED = 0, 1, 2, 3
 _COLUMNS = (
     "epoch, size, root, prev_size, prev_root, alt_root, pair_root, note_hash, key_id, signature, tx_hash, state, block"
 )
+JOURNAL_KINDS: tuple[Any, ...] = (
+    int, int, bytes, int, bytes, bytes, bytes, bytes, bytes, bytes | None, bytes | None, int, int | None,
+)  # fmt: skip
+"""What the columns hold, for readers that do not trust the file."""
 
 
 @dataclass(frozen=True, slots=True)

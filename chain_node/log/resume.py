@@ -29,9 +29,12 @@ class Resumed:
 def read_identity(connection: sqlite3.Connection) -> LogIdentity:
     """The identity in `meta`. Raises `LogCorrupt` if it is not readable."""
     try:
-        return LogIdentity.from_rows(connection.execute("SELECT key, value FROM meta").fetchall())
+        rows = connection.execute("SELECT key, value FROM meta").fetchall()
     except sqlite3.DatabaseError as exc:
         raise LogCorrupt(f"the log's identity is not readable: {exc}") from exc
+    if not all(isinstance(key, str) and isinstance(value, bytes) for key, value in rows):
+        raise LogCorrupt("the log's identity is not readable: a value is not bytes")
+    return LogIdentity.from_rows(rows)
 
 
 def resume(connection: sqlite3.Connection) -> Resumed:

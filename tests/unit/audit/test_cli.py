@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -140,7 +141,47 @@ def test_a_signature_for_a_stock_cose_library(tampered: Crime, tmp_path: Path) -
 
 def test_nothing_to_export(tampered: Crime, tmp_path: Path) -> None:
     arguments = ["export-signature", tampered.directory("scjg"), "-o", tmp_path / "out", *ledger(tampered)]
-    assert run(*arguments, "--leaf", 0) == 2
+    for leaf in (0, 99_999, 10**30):
+        assert run(*arguments, "--leaf", leaf) == 2
+    (tmp_path / "out").write_bytes(b"")
+    assert run(*arguments, "--leaf", 1) == 2
+
+
+def test_what_is_no_evidence_ends_with_two_and_never_with_a_verdict(tampered: Crime, tmp_path: Path) -> None:
+    for path in ("a" * 5000, tmp_path / "none"):
+        assert run("verify", path, *ledger(tampered)) == 2
+    directory, trust = tampered.directory("scjg"), ["--trust", tampered.root / "trust.json"]
+    (tmp_path / "junk").write_bytes(b"junk\n")
+    for ledger_file in ("a" * 5000, tmp_path / "junk"):
+        assert run("verify", directory, "--ledger", ledger_file, *trust) == 2
+    for url in ("http://[::1", "http://", "http://127.0.0.1:0", "http://127.0.0.1:99999"):
+        assert run("verify", directory, "--ledger", url, *trust) == 5
+    assert run("fsck", tmp_path / "junk") == 2
+
+
+def test_a_log_of_other_types_is_a_finding(tampered: Crime, capsys: Capture) -> None:
+    connection = sqlite3.connect(tampered.directory("scjg") / "log" / "log.db")
+    connection.executescript(
+        "CREATE TABLE new (leaf_index, bytes); INSERT INTO new SELECT leaf_index, CAST(leaf_index AS TEXT) FROM leaf;"
+        "DROP TABLE leaf; ALTER TABLE new RENAME TO leaf"
+    )
+    connection.close()
+    assert run("verify", tampered.directory("scjg"), *ledger(tampered), "--json") == 1
+    assert "LOG_UNREADABLE" in {one["code"] for one in document(capsys)["findings"]}
+    assert run("fsck", tampered.directory("scjg")) == 1
+
+
+def test_a_record_file_of_any_size_is_read_up_to_its_limit(tampered: Crime, tmp_path: Path) -> None:
+    file = tmp_path / "zeros.lianlu.json"
+    file.touch()
+    os.truncate(file, 1 << 40)
+    assert run("verify", file, *ledger(tampered)) == 1
+
+
+def test_a_directory_of_any_name_is_checked(tampered: Crime, tmp_path: Path) -> None:
+    odd = tmp_path / "a?b#c%41"
+    shutil.copytree(tampered.directory("scjg"), odd)
+    assert run("fsck", odd) == 0
 
 
 def test_a_second_opinion(tampered: Crime) -> None:

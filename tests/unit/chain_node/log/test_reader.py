@@ -145,3 +145,69 @@ def test_nothing_there_or_something_else(tmp_path: Path) -> None:
     other.close()
     with pytest.raises(LogCorrupt):
         LogReader(tmp_path / "other")
+
+
+HOSTILE = {
+    "a view without end": "ALTER TABLE leaf RENAME TO old; CREATE VIEW leaf AS WITH RECURSIVE c(n) AS "
+    "(SELECT 0 UNION ALL SELECT n + 1 FROM c) SELECT n AS leaf_index, x'00' AS bytes FROM c",
+    "a trigger": "CREATE TRIGGER t AFTER INSERT ON leaf BEGIN SELECT 1; END",
+    "a virtual table": "CREATE VIRTUAL TABLE v USING fts5(a)",
+    "a computed column": "ALTER TABLE leaf RENAME TO old; CREATE TABLE leaf (leaf_index INTEGER PRIMARY KEY, "
+    "bytes BLOB AS (zeroblob(1000000000))); INSERT INTO leaf (leaf_index) SELECT leaf_index FROM old",
+    "too many tables": "".join(f"CREATE TABLE t{n} (a);" for n in range(101)),
+    "an index beyond all logs": "UPDATE leaf SET leaf_index = 9223372036854775807 WHERE leaf_index = 3",
+    "text for bytes": "CREATE TABLE new (leaf_index, bytes); INSERT INTO new SELECT leaf_index, 'x' FROM leaf; "
+    "DROP TABLE leaf; ALTER TABLE new RENAME TO leaf",
+    "nothing for bytes": "CREATE TABLE new (leaf_index, bytes); INSERT INTO new SELECT leaf_index, NULL FROM leaf; "
+    "DROP TABLE leaf; ALTER TABLE new RENAME TO leaf",
+    "text for an index": "CREATE TABLE new (leaf_index, bytes); INSERT INTO new SELECT 'x' || leaf_index, bytes "
+    "FROM leaf; DROP TABLE leaf; ALTER TABLE new RENAME TO leaf",
+}
+
+
+@pytest.mark.parametrize("script", HOSTILE.values(), ids=HOSTILE.keys())
+async def test_a_file_made_to_mislead_is_unreadable_at_once(tmp_path: Path, script: str) -> None:
+    writer = await filled(tmp_path / "log", 3)
+    await writer.close()
+    connection = sqlite3.connect(tmp_path / "log" / FILE_NAME)
+    connection.executescript(script)
+    connection.close()
+    with pytest.raises(LogUnreadable), LogReader(tmp_path / "log") as reader:
+        assert reader.size < 10
+        list(reader.leaves())
+
+
+@pytest.mark.parametrize("value", ["'x'", "NULL", "1.5"])
+@pytest.mark.parametrize("column", ["size", "root", "state"])
+async def test_a_journal_of_other_types_is_unreadable(tmp_path: Path, column: str, value: str) -> None:
+    writer = await filled(tmp_path / "log", 3)
+    await writer.close()
+    connection = sqlite3.connect(tmp_path / "log" / FILE_NAME)
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(checkpoint)")]
+    values = dict.fromkeys(columns, "x'00'") | dict.fromkeys(("epoch", "size", "prev_size", "state"), "1")
+    values |= {"block": "NULL", column: value}
+    connection.executescript(
+        f"DROP TABLE checkpoint; CREATE TABLE checkpoint ({', '.join(columns)});"
+        f"INSERT INTO checkpoint VALUES ({', '.join(values[name] for name in columns)})"
+    )
+    connection.close()
+    with LogReader(tmp_path / "log") as reader, pytest.raises(LogUnreadable):
+        list(reader.checkpoints())
+
+
+async def test_an_identity_that_is_no_bytes_is_corrupt(tmp_path: Path) -> None:
+    make_log(tmp_path / "log")
+    connection = sqlite3.connect(tmp_path / "log" / FILE_NAME)
+    connection.executescript(
+        "CREATE TABLE new (key, value); INSERT INTO new SELECT key, value FROM meta; DROP TABLE meta;"
+        "ALTER TABLE new RENAME TO meta; UPDATE meta SET value = 'text' WHERE key = 'gateway'"
+    )
+    connection.close()
+    with pytest.raises(LogCorrupt):
+        LogReader(tmp_path / "log")
+
+
+async def test_a_leaf_beyond_all_integers_is_not_there(tmp_path: Path) -> None:
+    make_log(tmp_path / "log")
+    with LogReader(tmp_path / "log") as reader, pytest.raises(ProofUnavailable):
+        reader.leaf(10**30)
