@@ -36,7 +36,8 @@ from exchange_api.adapters.peers import EvidencePeer, PeerClient
 from exchange_api.adapters.spool import Spool
 from exchange_api.adapters.systems import EgressFilter, SystemClient
 from exchange_api.adapters.vault import Vault
-from exchange_api.config import Config, address, egress_rule
+from exchange_api.addresses import address, egress_rule
+from exchange_api.config import Config
 from exchange_api.metrics import Metrics
 from exchange_api.policy import Lockouts, Probes
 from exchange_api.provision import (

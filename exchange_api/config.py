@@ -7,9 +7,7 @@ are refused at start. Nothing else in this package reads configuration or enviro
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -18,13 +16,13 @@ from typing import Any, Literal, TypeVar
 
 from chain_node.errors import IdentifierError
 from chain_node.ids import GatewayRef, parse_client, parse_gateway
+from exchange_api.addresses import address, check_ledger_url, check_peer_url, egress_rule, networks
 from exchange_api.setup_errors import ConfigInvalid, GatewayMissing
 
 FILE_NAME = "gateway.toml"
 VARIABLE_PREFIX = "LIANLU_GATEWAY__"
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Connection = Literal["NOSSL", "SSLNOAUTH", "SSLAUTH"]
 T = TypeVar("T")
 
@@ -245,6 +243,10 @@ def _check(config: Config) -> None:
         raise ConfigInvalid("gateway.log_profile is 1 or 3")
     if not config.ledger.urls:
         raise ConfigInvalid("ledger.urls is empty")
+    for url in config.ledger.urls:
+        check_ledger_url(url)
+    if config.listen.peer_url:
+        check_peer_url(config.listen.peer_url)
     if limits.memory_body > limits.max_body or limits.request_validity_s > 300:
         raise ConfigInvalid("limits: memory_body exceeds max_body, or request_validity_s exceeds 300")
     if config.production and config.auth.local_tokens and not config.auth.jwks_file:
@@ -269,30 +271,3 @@ def _check_client(client: Client, seen: set[str]) -> None:
     if client.connection not in ("NOSSL", "SSLNOAUTH", "SSLAUTH"):
         raise ConfigInvalid(f"client {path}: connection is NOSSL, SSLNOAUTH or SSLAUTH")
     networks(client.allowed_sources)
-
-
-def address(text: str) -> tuple[str, int]:
-    """Host and port of `host:port` or `[v6]:port`. Raises `ConfigInvalid`."""
-    match = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:\[\]]+)):(\d{1,5})", text)
-    if not match or int(match[3]) > 65535:
-        raise ConfigInvalid(f"{text!r} is not host:port")
-    return match[1] or match[2], int(match[3])
-
-
-def networks(entries: tuple[str, ...]) -> tuple[Network, ...]:
-    """The networks of a list of CIDR texts. Raises `ConfigInvalid`."""
-    try:
-        return tuple(ipaddress.ip_network(entry) for entry in entries)
-    except ValueError as error:
-        raise ConfigInvalid(f"not a network: {error}") from None
-
-
-def egress_rule(entry: str) -> tuple[Network, int, int]:
-    """Network, lowest and highest port of one `egress.allow` entry. Raises `ConfigInvalid`."""
-    network, _, ports = entry.rpartition(":")
-    match = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?|\*", ports)
-    if not match:
-        raise ConfigInvalid(f"egress.allow {entry!r} is not CIDR:port")
-    low, high = (0, 65535) if ports == "*" else (int(match[1]), int(match[2] or match[1]))
-    (parsed,) = networks((network.strip("[]"),))
-    return parsed, low, high

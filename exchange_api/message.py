@@ -101,6 +101,8 @@ class Call:
 
 def read_target(target: bytes) -> tuple[ServiceRef, bytes, bytes]:
     """Service, path and query of a target `/r1/...`. Raises `BadRequest`."""
+    if b"#" in target:  # what follows would be a fragment to a back end's client library, and not be sent
+        raise BadRequest("the target holds a `#`, which is written %23")
     where, _, query = target.partition(b"?")
     parts = where.split(b"/", 7)
     if len(parts) < 7 or parts[1] != b"r1":

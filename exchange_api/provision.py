@@ -100,8 +100,6 @@ def init_gateway(
     """
     if (data / configuration.FILE_NAME).exists():
         raise GatewayExists(f"{data} holds a gateway already")
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    data.chmod(0o700)
     identity = {"name": name, "profile": profile, "suites": list(suites), "log_profile": log_profile}
     document: dict[str, Any] = {
         "gateway": {"id": parse_gateway(gateway).path, **identity},
@@ -113,10 +111,12 @@ def init_gateway(
         document.setdefault(section, {}).update(values)
     document["client"] = [_client_table(one) for one in clients]
     config = configuration.build(data, document, {})
+    pinned = Trust.load(trust) if isinstance(trust, Path) else trust
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)  # nothing is written before everything said is known to be good
+    data.chmod(0o700)
     for folder in DIRECTORIES:
         (data / folder).mkdir(mode=0o700, exist_ok=True)
-    if trust is not None:
-        pinned = trust if isinstance(trust, Trust) else Trust.load(trust)
+    if pinned is not None:
         (data / "trust.json").write_bytes(pinned.dump())
     _make_keys(config, passphrase, key_cost)
     (data / configuration.FILE_NAME).write_text(render(document), encoding="utf-8")

@@ -6,7 +6,8 @@ import http.client
 import json
 from typing import Any
 
-from exchange_api.config import Config, address
+from exchange_api.addresses import address
+from exchange_api.config import Config
 
 TIMEOUT_S = 2.0
 

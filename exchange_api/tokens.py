@@ -15,6 +15,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
+from chain_node.errors import UsageError
 from chain_node.jsondepth import check_depth
 from exchange_api.config import Config
 from exchange_api.errors import Unauthorized
@@ -48,11 +49,11 @@ def _text(data: bytes) -> str:
 
 
 def issue(config: Config, seed: bytes, scopes: list[str], subject: str, lifetime_s: int, now_s: int) -> str:
-    """A token of the local issuer. Raises `TokensRefused` in production, `ConfigInvalid` for an unknown scope."""
+    """A token of the local issuer. Raises `TokensRefused` in production, `UsageError` for an unknown scope."""
     if config.production or not config.auth.local_tokens:
         raise TokensRefused("this gateway does not issue tokens itself")
     if unknown := sorted(set(scopes) - set(SCOPES)):
-        raise ConfigInvalid(f"unknown scopes: {', '.join(unknown)}; there are {', '.join(SCOPES)}")
+        raise UsageError(f"unknown scopes: {', '.join(map(repr, unknown))}; there are {', '.join(SCOPES)}")
     claims = {
         "iss": config.gateway.id,
         "aud": AUDIENCE,

@@ -22,7 +22,7 @@ from yarl import URL
 
 from chain_node.errors import LianluError
 from exchange_api.adapters.spool import NOTHING, Body
-from exchange_api.config import Network
+from exchange_api.addresses import Network
 from exchange_api.errors import EgressRefused, SystemInvalid, SystemTooSlow, SystemUnreachable
 
 KEEP_ALIVE_S = 4.0

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from chain_node.evidence.canonical import sha256
 from chain_node.ids import parse_client
-from exchange_api import config as configuration
+from exchange_api.addresses import networks
 from exchange_api.config import Config
 from exchange_api.setup_errors import ConfigInvalid
 from exchange_api.web.xroad import ClientRules
@@ -35,6 +35,6 @@ def client_rules(config: Config) -> dict[str, ClientRules]:
             sha256(one.public_bytes(Encoding.DER)): one.not_valid_after_utc.timestamp()
             for one in certificates.get(client.id, [])
         }
-        sources = configuration.networks(client.allowed_sources)
+        sources = networks(client.allowed_sources)
         rules[parse_client(client.id).path] = ClientRules(client.connection, sources, pins)
     return rules

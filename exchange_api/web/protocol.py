@@ -3,6 +3,8 @@
 * Header names stay as received, values lose the blanks and tabs around them: the request hash is over exactly these.
 * `scope["raw_target"]` is the request target as received; an empty query keeps its `?`. Absolute forms are refused.
 * Trailers are dropped. The parser hands them out like headers; a late `X-Road-Client` must not replace a first one.
+* What RFC 9112 has a server refuse is refused, although the parser takes it (400): no `Host` or several, a fragment in
+  the target, a transfer coding but `chunked` alone or one before HTTP/1.1, a version that is neither 1.1 nor 1.0.
 * Limits: head 64 KiB and 200 headers (431), target 8 KiB (414), head complete within 20 s (408, and close).
 * `scope["peer_certificate"]` is the SHA-256 of the certificate that the other side showed, or None; `peer_der` it.
 * A request that asks for an upgrade is a plain request: what follows it on the connection is parsed as the next one.
@@ -51,6 +53,8 @@ class GatewayProtocol(HttpToolsProtocol):
         self._status = 400
         self._head_bytes = 0
         self._silent_bytes = 0
+        self._hosts = 0
+        self._coding = b""
         self._in_head = False
         self._refused = False
         self._body_since = self._body_last = 0.0
@@ -96,7 +100,8 @@ class GatewayProtocol(HttpToolsProtocol):
         """Start of a request."""
         super().on_message_begin()
         self._in_head = True
-        self._head_bytes = self._silent_bytes = 0
+        self._head_bytes = self._silent_bytes = self._hosts = 0
+        self._coding = b""
 
     def on_url(self, url: bytes) -> None:
         """A part of the request target."""
@@ -115,8 +120,13 @@ class GatewayProtocol(HttpToolsProtocol):
             self._status = 431
             raise HeadRefused
         value = value.strip(b" \t")
-        if len(name) == 6 and name.lower() == b"expect" and value.lower() == b"100-continue":
+        length = len(name)
+        if length == 4 and name.lower() == b"host":
+            self._hosts += 1
+        elif length == 6 and name.lower() == b"expect" and value.lower() == b"100-continue":
             self.expect_100_continue = True
+        elif length == 17 and name.lower() == b"transfer-encoding":
+            self._coding = value.lower()
         self.headers.append((name if self.raw_names else name.lower(), value))
 
     def on_headers_complete(self) -> None:
@@ -126,10 +136,10 @@ class GatewayProtocol(HttpToolsProtocol):
         self._body_since = self._body_last = self.loop.time()
         self._body_bytes = 0
         target = self.url
-        if target[:1] != b"/" and target != b"*":
+        version = self.parser.get_http_version()
+        if (target[:1] != b"/" and target != b"*") or b"#" in target or not self._framed(version):
             raise HeadRefused
         path, _, query = target.partition(b"?")
-        version = self.parser.get_http_version()
         scope: dict[str, Any] = self.scope  # type: ignore[assignment]
         scope["method"] = self.parser.get_method().decode("ascii")
         if version != "1.1":
@@ -142,6 +152,12 @@ class GatewayProtocol(HttpToolsProtocol):
         scope["peer_certificate"] = self._certificate
         scope["peer_der"] = self._der
         self._start(version != "1.0" and self.parser.should_keep_alive())
+
+    def _framed(self, version: str) -> bool:
+        """Whether version, `Host` and transfer coding leave one way to read this request (RFC 9112, 2.3, 3.2, 6.1)."""
+        if version == "1.1":
+            return self._hosts == 1 and self._coding in (b"", b"chunked")
+        return version == "1.0" and self._hosts <= 1 and not self._coding
 
     def _start(self, keep_alive: bool) -> None:
         previous: RequestResponseCycle | None = self.cycle

@@ -17,9 +17,10 @@ from xml.sax.saxutils import escape
 from chain_node.errors import IdentifierError, LianluError
 from chain_node.ids import parse_client
 from chain_node.logs import get_logger
-from exchange_api.config import Network
+from exchange_api.addresses import Network
 from exchange_api.errors import (
     BadRequest,
+    BodyTooLarge,
     BodyTooSlow,
     ClientUnknown,
     ExchangeError,
@@ -117,6 +118,7 @@ class XRoadApp:
         try:
             call = read_call(scope["method"], target, headers, own_request_id=uuid_text(os.urandom(16)))
             self._admit(scope, call)
+            self._refuse_too_large(headers)
             first, rest = await body_of(receive)
             result = await self._consumer.exchange(call, first, rest)
             await self._release(call, result, send)
@@ -150,6 +152,13 @@ class XRoadApp:
         except NotAuthenticated:
             self._lock(f"address {address}")
             raise
+
+    def _refuse_too_large(self, headers: list[Header]) -> None:
+        """Raise `BodyTooLarge` for a body that says it is, before it is asked for and read."""
+        longest = self._context.limits.max_body
+        for name, value in headers:
+            if len(name) == 14 and name.lower() == b"content-length" and int(value) > longest:
+                raise BodyTooLarge(f"the body has {int(value)} bytes; {longest} are allowed")
 
     def _count_denial(self, call: Call | None, error: ExchangeError) -> None:
         if call is not None and isinstance(error, Refused) and error.status == 403:
@@ -210,13 +219,15 @@ class XRoadApp:
             out.append((b"lianlu-receipt", exchange_id.hex().encode()))
         if error.retry_after is not None:
             out.append((b"retry-after", str(error.retry_after).encode()))
-        if isinstance(error, BodyTooSlow):
+        if isinstance(error, BodyTooSlow | BodyTooLarge):
             out.append((b"connection", b"close"))
         await answer(send, error.status, out, body)
 
     async def _own_receipt(self, scope: Scope, target: bytes, send: Send) -> None:
         """`GET /lianlu/v1/receipts/{id}`: a client's own receipt."""
         try:
+            if scope["method"] not in ("GET", "HEAD"):
+                raise MethodNotAllowed("a receipt can only be read")
             client = _client_of(scope["headers"])
             rules = self._clients.get(client)
             if rules is None:
@@ -224,7 +235,9 @@ class XRoadApp:
             rules.check(scope, self._context.clock.now_ms() / 1000)
             identity = target.partition(b"?")[0].rsplit(b"/", 1)[1].decode("ascii", "replace")
             await answer_json(send, 200, await self._receipts.get(identity, client=client))
-        except ExchangeError as error:
+        except MethodNotAllowed as error:
+            await answer_json(send, 405, {"code": error.code, "message": str(error)}, [(b"allow", b"GET, HEAD")])
+        except LianluError as error:
             await answer_json(send, error.status, {"code": error.code, "message": str(error)})
 
 

@@ -179,6 +179,15 @@ async def test_a_body_beyond_the_limit_is_refused(tmp_path: Path) -> None:
         assert not list((pair.consumer.data / "spool").iterdir())
 
 
+async def test_a_body_that_says_it_is_too_large_is_not_read(pair: Pair) -> None:
+    head = f"POST /r1/{OWNER.path}/plain/x HTTP/1.1\r\nHost: x\r\nX-Road-Client: {ASKER.path}\r\n"
+    port = int(pair.consumer.urls["systems"].rpartition(":")[2])
+    for more in ("", "Expect: 100-continue\r\n"):
+        answer = await talk(port, f"{head}{more}Content-Length: {5 << 30}\r\n\r\n".encode(), timeout=2)
+        assert answer.startswith(b"HTTP/1.1 413 ")
+        assert b"connection: close" in answer
+
+
 async def test_back_ends_that_fail_have_their_codes(tmp_path: Path) -> None:
     async with gateways(tmp_path) as pair:
         pair.grant()
@@ -255,6 +264,8 @@ async def test_receipts_and_bundles(tmp_path: Path) -> None:
             assert other.status == 404
         async with pair.http.get(url) as nobody:
             assert nobody.status == 400
+        async with pair.http.post(url, headers={"X-Road-Client": ASKER.path}) as written:
+            assert (written.status, written.headers["allow"]) == (405, "GET, HEAD")
         data = await pair.consumer.parts.receipts.bundle(identity)
         records = verify_bundle(parse_bundle(data))
         assert [record.statement.mtype.name for record in records] == ["REQ", "RES"]

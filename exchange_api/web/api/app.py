@@ -5,7 +5,7 @@ Errors are problems (RFC 9457) with our stable codes. Authentication: bearer tok
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Header, Query, Request, Response
@@ -93,6 +93,15 @@ def build(management: Management) -> FastAPI:
     async def ours(_request: Request, error: LianluError) -> JSONResponse:
         return _problem(error.status, error.code, type(error).__name__, str(error))
 
+    @app.exception_handler(404)
+    async def not_found(_request: Request, _error: Exception) -> JSONResponse:
+        return _problem(404, "api.not_found", "Not found", "no such path; /openapi.json lists what there is")
+
+    @app.exception_handler(405)
+    async def not_allowed(_request: Request, error: Exception) -> JSONResponse:
+        more = getattr(error, "headers", None)
+        return _problem(405, "api.method_not_allowed", "Method not allowed", "`Allow` names those that are", more)
+
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
         places = ", ".join(".".join(str(part) for part in one["loc"]) for one in error.errors())
@@ -106,9 +115,9 @@ def build(management: Management) -> FastAPI:
     return app
 
 
-def _problem(status: int, code: str, title: str, detail: str) -> JSONResponse:
+def _problem(status: int, code: str, title: str, detail: str, more: Mapping[str, str] | None = None) -> JSONResponse:
     document = {"type": f"urn:lianlu:error:{code}", "title": title, "status": status, "code": code, "detail": detail}
-    headers = {"www-authenticate": "Bearer"} if status == 401 else None
+    headers = {"www-authenticate": "Bearer"} if status == 401 else more
     return JSONResponse(document, status, headers, PROBLEM)
 
 

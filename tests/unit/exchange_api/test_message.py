@@ -193,3 +193,11 @@ def test_predicate_inputs_come_from_the_query() -> None:
 def test_lines_that_no_gateway_writes_are_refused(lines: bytes) -> None:
     with pytest.raises(BadRequest):
         split_lines(lines)
+
+
+@pytest.mark.parametrize("tail", [b"/allowed/x#/../secret", b"/#", b"/x?q#f"])
+def test_a_fragment_is_refused_in_signed_targets_too(tail: bytes) -> None:
+    """A back end's client library would cut it off: another path than the one that was decided on."""
+    for own in (REQUEST_ID, None):
+        with pytest.raises(BadRequest):
+            read_call("GET", b"/r1/DEV/COM/1234/TestService/mock1" + tail, [CLIENT], own_request_id=own)

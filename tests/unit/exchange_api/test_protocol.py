@@ -74,6 +74,12 @@ async def test_trailers_never_reach_the_application() -> None:
         (b"POST /a HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"400"),
         (b"POST /a HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc", b"400"),
         (b"\x16\x03\x01\x02\x00garbage\r\n\r\n", b"400"),
+        (b"GET /a HTTP/1.1\r\n\r\n", b"400"),
+        (b"GET /a HTTP/1.1\r\nHost: x\r\nhost: x\r\n\r\n", b"400"),
+        (b"GET /a#b HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
+        (b"GET /a HTTP/2.0\r\nHost: x\r\n\r\n", b"400"),
+        (b"POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", b"400"),
+        (b"POST /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"400"),
     ],
 )
 async def test_a_head_that_breaks_a_rule_is_refused(raw: bytes, status: bytes) -> None:
@@ -107,3 +113,11 @@ async def test_an_upgrade_is_not_one_and_pipelining_goes_on() -> None:
         answer = await talk(port, one + two)
     assert answer.count(b"HTTP/1.1 200") == 2
     assert answer.index(b"/one") < answer.index(b"/two")
+
+
+async def test_each_request_of_a_connection_has_a_host_of_its_own() -> None:
+    one = b"GET /one HTTP/1.1\r\nHost: x\r\n\r\n"
+    async with listening(echo) as port:
+        assert (await talk(port, one, one, pause=0.05)).count(b"HTTP/1.1 200") == 2
+        assert b" 400 " in await talk(port, one + b"GET /two HTTP/1.1\r\n\r\n")
+        assert b" 200 " in await talk(port, b"GET /old HTTP/1.0\r\n\r\n")

@@ -1,0 +1,60 @@
+"""Addresses in a gateway's configuration: what listens, what may be called, where peers and the ledger are. Pure."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+from chain_node.ledger.address import check_address
+from chain_node.ledger.errors import LedgerUnavailable
+from exchange_api.setup_errors import ConfigInvalid
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def address(text: str) -> tuple[str, int]:
+    """Host and port of `host:port` or `[v6]:port`. Raises `ConfigInvalid`."""
+    match = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:\[\]]+)):(\d{1,5})", text)
+    if not match or int(match[3]) > 65535:
+        raise ConfigInvalid(f"{text!r} is not host:port")
+    return match[1] or match[2], int(match[3])
+
+
+def networks(entries: tuple[str, ...]) -> tuple[Network, ...]:
+    """The networks of a list of CIDR texts. Raises `ConfigInvalid`."""
+    try:
+        return tuple(ipaddress.ip_network(entry) for entry in entries)
+    except ValueError as error:
+        raise ConfigInvalid(f"not a network: {error}") from None
+
+
+def egress_rule(entry: str) -> tuple[Network, int, int]:
+    """Network, lowest and highest port of one `egress.allow` entry. Raises `ConfigInvalid`."""
+    network, _, ports = entry.rpartition(":")
+    match = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?|\*", ports)
+    if not match:
+        raise ConfigInvalid(f"egress.allow {entry!r} is not CIDR:port")
+    low, high = (0, 65535) if ports == "*" else (int(match[1]), int(match[2] or match[1]))
+    (parsed,) = networks((network.strip("[]"),))
+    return parsed, low, high
+
+
+def check_ledger_url(url: str) -> None:
+    """Raise `ConfigInvalid` unless a ledger could be at this address."""
+    try:
+        check_address(url)
+    except LedgerUnavailable as error:
+        raise ConfigInvalid(f"ledger.urls: {error}") from None
+
+
+def check_peer_url(url: str) -> None:
+    """Raise `ConfigInvalid` unless `url` is https://host:port. The ledger will say it to peers."""
+    try:
+        parts = urlsplit(url)
+        plain = parts.scheme == "https" and parts.hostname and parts.port
+        good = plain and url == f"https://{parts.netloc}" and "@" not in parts.netloc
+    except ValueError:
+        good = False
+    if not good:
+        raise ConfigInvalid(f"listen.peer_url {url!r} is not https://host:port")
