@@ -153,7 +153,7 @@ def load(data: Path, environment: Mapping[str, str] | None = None) -> Config:
         raise GatewayMissing(f"{data / FILE_NAME}: {error.strerror}") from None
     try:
         document = tomllib.loads(raw.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigInvalid(f"{FILE_NAME} is not TOML: {error}") from None
     return build(data, document, os.environ if environment is None else environment)
 
@@ -198,7 +198,7 @@ def _guess(text: str) -> Any:
     """The value of a variable: a TOML value if it is one, else the text itself."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return text
 
 

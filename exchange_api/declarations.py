@@ -73,7 +73,7 @@ def parse(data: bytes, member: MemberRef) -> Declaration:
         raise ServiceInvalid(f"a declaration has {len(data)} bytes, at most {MAX_BYTES} are allowed")
     try:
         raw = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ServiceInvalid(f"not TOML: {error}") from None
     if unknown := sorted(set(raw) - _TOP):
         raise ServiceInvalid(f"unknown keys: {', '.join(unknown)}")
@@ -188,9 +188,10 @@ def _field(one: Any) -> FieldRule:
     code, mask = one.get("code"), one.get("mask", "hidden")
     if not isinstance(code, str) or not _CODE.fullmatch(code) or "," in code:
         raise ServiceInvalid(f"field code {code!r} is not 1 to 94 visible ASCII characters without a comma")
-    if mask not in MASKS:
+    if not isinstance(mask, str) or mask not in MASKS:
         raise ServiceInvalid(f"field {code}: mask {mask!r} is none of {', '.join(sorted(MASKS))}")
-    if one.get("default", "withheld") not in _DEFAULTS or one.get("level", 2) not in range(1, 6):
+    default = one.get("default", "withheld")
+    if not isinstance(default, str) or default not in _DEFAULTS or one.get("level", 2) not in range(1, 6):
         raise ServiceInvalid(f"field {code}: level is 1 to 5, default one of {', '.join(_DEFAULTS)}")
     source = _pointer(one.get("from", "/" + code))
     return FieldRule(code, _text(one, "name", code), source, mask, _flag(one, "required", False))
