@@ -225,7 +225,7 @@ def _report_usage(error: TyperException) -> int:
 
 def _report_file(error: OSError) -> int:
     """What the system says of a path is no fault of the program. An audit's status 1 would read as a contradiction."""
-    if error.filename is None and error.errno not in _DISK:
+    if error.errno is None or (error.filename is None and error.errno not in _DISK):
         return _report_internal(error)
     where = "" if error.filename is None else f"{os.fsdecode(error.filename)[:300]}: "
     report(FileUnusable(f"{where}{error.strerror}"))

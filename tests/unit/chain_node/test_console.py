@@ -9,7 +9,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 import typer
@@ -87,6 +89,7 @@ def test_error_of_ours_is_printed_with_code_and_cure(capsys: pytest.CaptureFixtu
         (OSError(36, "File name too long", b"\xff" * 5000), 2, "cli.file_unusable"),
         (OSError(28, "No space left on device"), 2, "cli.file_unusable"),
         (OSError("of no file"), 70, "internal"),
+        (HTTPError("http://a", 500, "of no file", Message(), None), 70, "internal"),
         (ZeroDivisionError("division by zero"), 70, "internal"),
         (RecursionError("too deep"), 70, "internal"),
     ],
