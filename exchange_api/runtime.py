@@ -156,6 +156,7 @@ class Runtime:
         context, parts = self._parts.context, self._parts
         age = context.view.age_s()
         context.metrics.gauge("lianlu_ledger_age_seconds", "Age of the newest block.", -1 if age is None else age)
+        context.metrics.gauge("lianlu_ledger_block", "Newest block read.", context.view.block())
         context.metrics.gauge("lianlu_log_leaves", "Durable leaves.", context.writer.durable_size)
         context.metrics.gauge("lianlu_unanchored_ms", "Longest wait for an anchor.", parts.anchorer.overdue_ms)
         context.metrics.gauge("lianlu_in_flight", "Exchanges under way as consumer.", context.gate.in_flight)

@@ -203,6 +203,7 @@ def running(
                 network.begin()
                 grant(network, services)
                 network.ready()
+                network.settle()  # the first call must find what was granted
                 yield describe(network, processes, services), processes, network
             finally:
                 network.close()

@@ -139,6 +139,13 @@ class LedgerView:
         except LedgerError:
             return None
 
+    def block(self) -> int:
+        """Number of the newest block read, or -1 before the first."""
+        try:
+            return self._replica.head.number
+        except LedgerError:
+            return -1
+
     def block_hash(self, number: int) -> bytes | None:
         """The hash of a block, or None if it was not read yet."""
         try:

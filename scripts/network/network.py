@@ -5,6 +5,7 @@
                              gateways are registered on the ledger and their processes start
     network.registrar...     catalogue, services, requests, grants, while the gateways start
     network.ready()          every gateway takes exchanges
+    network.settle()         and has read what was put on the ledger until now
 
 What can run side by side does. `processes` ends everything when its context is left.
 """
@@ -12,12 +13,14 @@ What can run side by side does. `processes` ends everything when its context is 
 from __future__ import annotations
 
 import importlib
+import re
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.request import ProxyHandler, build_opener
 
 from chain_node.crypto import selftest
 from chain_node.crypto.kdf import Cost
@@ -29,7 +32,7 @@ from exchange_api.provision import Registration, init_gateway
 from scripts.network.chain import Chain
 from scripts.network.plan import MemberPlan
 from scripts.network.ports import free_ports
-from scripts.network.processes import Processes
+from scripts.network.processes import Processes, ProcessFailed
 from scripts.network.registrar import Registrar
 
 ANCHOR_INTERVAL_S = 10
@@ -165,8 +168,14 @@ class Network:
             gateway.urls = self._processes.ready(gateway.process, GATEWAY_READY_S)
 
     def settle(self) -> None:
-        """Give every gateway the time to read what stands on the ledger now."""
-        time.sleep(POLL_S * 1.2)
+        """Wait until every gateway has read what stands on the ledger now. Raises `ProcessFailed`."""
+        head = self.chain.ledger.head().number
+        deadline = time.monotonic() + GATEWAY_READY_S
+        for gateway in self.gateways.values():
+            while block_read(gateway.urls["operations"]) < head:
+                if time.monotonic() > deadline:
+                    raise ProcessFailed(f"{gateway.process} has not read block {head} of the ledger")
+                time.sleep(POLL_S / 10)
 
     def close(self) -> None:
         """Let the ledger's connections go; the processes are ended by their group."""
@@ -208,3 +217,11 @@ def _preload() -> None:
     """Import once what every gateway is made of."""
     for name in ("exchange_api.bootstrap", "exchange_api.cli", "uvloop", "web3"):
         importlib.import_module(name)
+
+
+def block_read(operations_url: str) -> int:
+    """The newest block that a gateway has read, from its metrics; -1 for none yet."""
+    with build_opener(ProxyHandler({})).open(f"{operations_url}/metrics", timeout=10) as answer:
+        text = answer.read().decode()
+    found = re.search(r"^lianlu_ledger_block (\S+)$", text, re.MULTILINE)
+    return int(float(found[1])) if found else -1

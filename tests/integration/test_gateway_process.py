@@ -34,7 +34,7 @@ from scripts.sockets import listen
 from tests.ledger_process import LedgerProcess, running_ledger
 
 MEMBER = MemberRef("TEST", "GOV", "11990100990000025W")
-SYSTEM_DUTY, VOTE_DUTY = 1, 128
+SYSTEM_DUTY, VOTE_DUTY, RECOVERY_DUTY = 1, 128, 256
 RUN = (sys.executable, "-c", "from chain_node.cli import main; main()", "gateway")
 
 
@@ -83,6 +83,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             (
                 FoundingAccount(system.address_bytes, MEMBER, SYSTEM_DUTY, bytes(31) + b"\1"),
                 FoundingAccount(vote.address_bytes, MEMBER, VOTE_DUTY, bytes(31) + b"\2"),
+                FoundingAccount(EthKey.generate().address_bytes, MEMBER, RECOVERY_DUTY, bytes(32)),
             ),
         )
         addresses = found(ledger, Account(ledger, EthKey.generate()), 0, founding)
