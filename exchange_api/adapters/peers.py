@@ -23,6 +23,7 @@ from exchange_api.adapters import frames
 from exchange_api.adapters.spool import NOTHING, Body
 from exchange_api.adapters.systems import begin, session
 from exchange_api.adapters.tls import client_context
+from exchange_api.adapters.wire import Origin, Reply
 from exchange_api.errors import PeerFailed, PeerMalformed, PeerRejected, PeerTooSlow, PeerUnreachable
 
 KEEP_ALIVE_S = 60.0
@@ -55,6 +56,7 @@ class _Link:
     base: URL
     session: aiohttp.ClientSession
     exchange: URL
+    origin: Origin
 
 
 class PeerClient:
@@ -90,7 +92,8 @@ class PeerClient:
         tls = client_context(self._directory, self._password, [der for der in certificates if der])
         connector = aiohttp.TCPConnector(limit=0, ssl=tls, keepalive_timeout=KEEP_ALIVE_S)
         base = gateway.url.rstrip("/")
-        link = _Link(certificates, gateway.url, URL(base), session(connector), URL(base + "/peer/v1/exchange"))
+        made, exchange = session(connector), URL(base + "/peer/v1/exchange")
+        link = _Link(certificates, gateway.url, URL(base), made, exchange, Origin(made, exchange))
         self._links[gateway.gateway_id] = link
         return link
 
@@ -101,23 +104,30 @@ class PeerClient:
         `PeerMalformed`.
         """
         try:
-            link = self._link(gateway)
-            data, headers = _payload(head, body)
-            response = await link.session.post(
-                link.exchange, data=data, headers=headers, allow_redirects=False, timeout=_timeout(timeout_s)
-            )
+            response = await self._send(self._link(gateway), head, body, _timeout(timeout_s))
         except Exception as error:
             raise _ours(error, timeout_s) from None
         try:
             if response.status != 200:
                 raise PeerRejected(await _reason(response))
-            first, rest = await begin(response)
+            first, rest = await begin(response.content)
             if rest is not NOTHING:
                 rest = _reading(rest, timeout_s)
             return PeerAnswer(await frames.read(first, rest), rest, response.release)
         except Exception as error:
             response.close()
             raise _ours(error, timeout_s) from None
+
+    async def _send(
+        self, link: _Link, head: bytes, body: Body | None, timeout: aiohttp.ClientTimeout
+    ) -> Reply | aiohttp.ClientResponse:
+        if body is None or body.data is not None:
+            data = head + body.data if body is not None and body.data else head
+            return await link.origin.ask("POST", link.exchange.raw_path_qs, [], data, timeout)
+        headers = {"Content-Length": str(len(head) + body.size)}
+        return await link.session.post(
+            link.exchange, data=_pieces(head, body), headers=headers, allow_redirects=False, timeout=timeout
+        )
 
     async def send(self, gateway: Gateway, path: str, data: bytes, limit: int, timeout_s: float = SHORT_S) -> bytes:
         """POST `data` to a path of a peer and return up to `limit` bytes. Raises as `exchange`."""
@@ -167,19 +177,13 @@ def _timeout(seconds: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_S)
 
 
-def _payload(head: bytes, body: Body | None) -> tuple[bytes | AsyncIterator[bytes], dict[str, str] | None]:
-    if body is None or body.data is not None:
-        return head + (body.data or b"" if body is not None else b""), None
-
-    async def pieces() -> AsyncIterator[bytes]:
-        yield head
-        async for piece in body.pieces():
-            yield piece
-
-    return pieces(), {"Content-Length": str(len(head) + body.size)}
+async def _pieces(head: bytes, body: Body) -> AsyncIterator[bytes]:
+    yield head
+    async for piece in body.pieces():
+        yield piece
 
 
-async def _reason(response: aiohttp.ClientResponse) -> str:
+async def _reason(response: Reply | aiohttp.ClientResponse) -> str:
     """What an unsigned refusal says, bounded; for a person, never for a decision."""
     raw = await response.content.read(MAX_ERROR_BYTES)
     try:

@@ -9,12 +9,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -22,6 +22,7 @@ from yarl import URL
 
 from chain_node.errors import LianluError
 from exchange_api.adapters.spool import NOTHING, Body
+from exchange_api.adapters.wire import MAX_FIELD_BYTES, MAX_LINE_BYTES, Origin, Reply
 from exchange_api.addresses import Network
 from exchange_api.errors import EgressRefused, SystemInvalid, SystemTooSlow, SystemUnreachable
 
@@ -111,7 +112,7 @@ class SystemClient:
     def __init__(self, egress: EgressFilter) -> None:
         self._egress = egress
         self._session: aiohttp.ClientSession | None = None
-        self._checked: set[str] = set()
+        self._origins: dict[tuple[str, str | None, int | None], Origin] = {}
 
     async def open(self) -> None:
         """Make the session."""
@@ -133,27 +134,45 @@ class SystemClient:
 
         Raises `EgressRefused`, `SystemUnreachable`, `SystemTooSlow`, `SystemInvalid`.
         """
-        assert self._session is not None
-        self._check_literal(url)
         try:
-            response = await self._session.request(
-                method,
-                URL(url, encoded=True),
-                headers=[(name.decode(), value.decode()) for name, value in headers],
-                data=payload(body),
-                allow_redirects=False,
-                timeout=_timeout(timeout_s),
-            )
+            response = await self._send(method, URL(url, encoded=True), headers, body, _timeout(timeout_s))
         except Exception as error:
             raise self._ours(error, timeout_s) from None
         try:
             if response.status < 200:
                 raise SystemInvalid(f"the back end ended with status {response.status}")
-            first, rest = await begin(response)
+            first, rest = await begin(response.content)
             return Answer(response.status, list(response.raw_headers), first, rest, response.release)
         except Exception as error:
             response.close()
             raise self._ours(error, timeout_s) from None
+
+    async def _send(
+        self, method: str, url: URL, headers: list[Header], body: Body | None, timeout: aiohttp.ClientTimeout
+    ) -> Reply | aiohttp.ClientResponse:
+        origin = self._origin(url)
+        if body is None or body.data is not None:
+            return await origin.ask(method, url.raw_path_qs, headers, None if body is None else body.data, timeout)
+        assert self._session is not None
+        return await self._session.request(
+            method,
+            url,
+            headers=[(name.decode(), value.decode()) for name, value in headers],
+            data=body.pieces(),
+            allow_redirects=False,
+            timeout=timeout,
+        )
+
+    def _origin(self, url: URL) -> Origin:
+        """Where a URL leads. An address written as a number is not resolved, so it is checked here, once."""
+        key = url.scheme, url.raw_host, url.port
+        origin = self._origins.get(key)
+        if origin is None:
+            assert self._session is not None
+            with contextlib.suppress(ValueError):
+                self._egress.check(str(ipaddress.ip_address(url.host or "")), url.port or 0)
+            origin = self._origins[key] = Origin(self._session, url)
+        return origin
 
     def _ours(self, error: Exception, timeout_s: float = 0) -> Exception:
         """The error of ours for one of the client library's, or the error itself if it is none of those."""
@@ -177,19 +196,6 @@ class SystemClient:
         except Exception as error:
             raise self._ours(error) from None
 
-    def _check_literal(self, url: str) -> None:
-        """An address written as a number is not resolved, so it is checked here; once per host and port."""
-        parsed = URL(url.partition("?")[0], encoded=True)
-        key = f"{parsed.raw_host}:{parsed.port}"
-        if key in self._checked:
-            return
-        try:
-            ipaddress.ip_address(parsed.host or "")
-        except ValueError:
-            return
-        self._egress.check(parsed.host or "", parsed.port or 0)
-        self._checked.add(key)
-
 
 def session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
     """A session that invents, repeats, follows, decompresses and remembers nothing."""
@@ -199,26 +205,16 @@ def session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
         skip_auto_headers=_SKIP,
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=None),
-        max_line_size=16_384,
-        max_field_size=65_536,
+        max_line_size=MAX_LINE_BYTES,
+        max_field_size=MAX_FIELD_BYTES,
     )
     # A kept connection that drops would have GET and PUT sent twice. There is no public switch; a test watches this.
     made._retry_connection = False
     return made
 
 
-def payload(body: Body | None) -> Any:
-    """What the client library sends: nothing, bytes, or the pieces of a file."""
-    if body is None:
-        return None
-    if body.data is not None:
-        return body.data
-    return body.pieces()
-
-
-async def begin(response: aiohttp.ClientResponse) -> tuple[bytes, AsyncIterator[bytes]]:
+async def begin(content: aiohttp.StreamReader) -> tuple[bytes, AsyncIterator[bytes]]:
     """The first piece of a response's body and an iterator over the others."""
-    content = response.content
     first = await content.readany()
     return first, NOTHING if content.at_eof() else content.iter_any()
 

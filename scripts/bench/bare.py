@@ -1,7 +1,8 @@
 """The baseline: the same two hops with nothing of ours in them.
 
-load -> A (HTTP) -> mutual TLS 1.3 -> B -> HTTP -> back end, on the gateway's own uvicorn protocol class and aiohttp
-client with the gateway's own settings, so that a ratio against it is the price of evidence and policy alone.
+load -> A (HTTP) -> mutual TLS 1.3 -> B -> HTTP -> back end, on the gateway's own uvicorn protocol class and aiohttp's
+`ClientSession` with the gateway's settings, as a plain proxy would have it. A ratio against it is the price of evidence
+and policy, less what the gateway saves by writing its requests itself (docs/decisions/0010).
 
 `python -m scripts.bench.bare BACKEND_URL DIR` starts both processes and prints `{"url", "pids": {"a", "b"}}`.
 """
