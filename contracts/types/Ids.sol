@@ -52,3 +52,7 @@ type SigningDigest is bytes32;
 type RecordDigest is bytes32;
 /// @dev A node of a log's Merkle tree (RFC 9162): SHA-256, or SM3 for an alternative root.
 type TreeHash is bytes32;
+/// @dev A case 办件: 32 random bytes drawn by the lead.
+type CaseId is bytes32;
+/// @dev A material 材料 of a case: the identifier of the certificate or exchange that it is, or the commitment to an upload.
+type MaterialId is bytes32;
