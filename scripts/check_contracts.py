@@ -90,11 +90,14 @@ def solhint(node: str) -> list[Finding]:
         raise AnalysisFailed("solhint is not installed: run `make check-contracts`")
     globs = ["*.sol", "interfaces/*.sol", "types/*.sol", "libraries/*.sol"]
     command = [node, str(SOLHINT), "-f", "json", "--disc", "--noPoster", *globs]
-    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=600)
-    start, end = done.stdout.find("["), done.stdout.rfind("]")
+    with tempfile.TemporaryFile() as said:  # a pipe would end after 64 KiB: solhint exits without waiting for it
+        done = subprocess.run(command, cwd=HERE, stdout=said, stderr=subprocess.PIPE, timeout=600)
+        said.seek(0)
+        text = said.read().decode()
+    start, end = text.find("["), text.rfind("]")
     if start < 0:
-        raise AnalysisFailed(f"solhint failed: {done.stderr[-600:] or done.stdout[-600:]}")
-    rows = [one for one in json.loads(done.stdout[start : end + 1]) if one.get("ruleId")]
+        raise AnalysisFailed(f"solhint failed: {done.stderr.decode()[-600:] or text[-600:]}")
+    rows = [one for one in json.loads(text[start : end + 1]) if one.get("ruleId")]
     return [Finding("solhint", one["ruleId"], one["filePath"], f"{one['line']}: {one['message']}") for one in rows]
 
 
