@@ -20,6 +20,7 @@ from chain_node.ledger.bindings import EVENTS
 from chain_node.ledger.blocks import EventLog
 from chain_node.ledger.errors import ReplicaContradicted
 from chain_node.ledger.port import BlockRef
+from chain_node.ledger.projection_access import access_handlers
 from chain_node.ledger.records import Anchor, Equivocation, Key, KeyPurpose, Rotation
 from chain_node.ledger.tables import Tables
 
@@ -48,6 +49,7 @@ class Projection:
         for names, read, put in self._record_events():
             for name in names.split():
                 self._handlers[name] = _recorder(read, put)
+        self._handlers |= access_handlers(self.tables)
 
     def contract(self, name: str) -> bytes | None:
         """The 20-byte address of the contract that goes by `name` now (`EvidenceAnchor`), or None if none does."""
@@ -82,8 +84,8 @@ class Projection:
             ("GatewayRegistered GatewayChanged", codec.read_gateway, tables.put_gateway),
             ("KeyRegistered KeyRevoked", codec.read_key, self._put_known_key),
             (
-                "ResourceRegistered ResourceSubmitted ResourceReturned ResourcePublished ResourceSuspended"
-                " ResourceResumed ResourceRetired",
+                "ResourceRegistered ResourceSubmitted ResourceReturned ResourceSuspended ResourceResumed"
+                " ResourceRetired",
                 codec.read_resource,
                 tables.put_resource,
             ),

@@ -22,12 +22,14 @@ from chain_node.ledger.records import (
     Service,
     Subsystem,
 )
+from chain_node.ledger.tables_access import AccessTables
 
 
 class Tables:
     """One table per kind of record, and the indexes by owner."""
 
     __slots__ = (
+        "access",
         "accounts",
         "anchors",
         "claims",
@@ -51,6 +53,7 @@ class Tables:
     )
 
     def __init__(self) -> None:
+        self.access = AccessTables()
         self.members: Table[bytes, Member] = Table()
         self.accounts: Table[bytes, MemberAccount] = Table()
         self.subsystems: Table[bytes, Subsystem] = Table()

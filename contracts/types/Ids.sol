@@ -52,3 +52,15 @@ type SigningDigest is bytes32;
 type RecordDigest is bytes32;
 /// @dev A node of a log's Merkle tree (RFC 9162): SHA-256, or SM3 for an alternative root.
 type TreeHash is bytes32;
+
+/// @dev A subject of consent 数据主体: HMAC by the provider's key for the resource, which is never shared; zero = not stated.
+type SubjectId is bytes32;
+/// @dev An emergency access 应急: chosen by the opener.
+type BreakGlassId is bytes32;
+/// @dev A correction 校核: chosen by the member that raises it.
+type CorrectionId is bytes32;
+/// @dev What is stored of the grants of a pair: 31 bytes of a hash chain over their identifiers, oldest first, and their
+/// number. Empty = zero; one more: keccak-256(the digest before || the grant), its last byte replaced by the number.
+type PairDigest is bytes32;
+/// @dev An approval case 办件: 32 random bytes drawn by the lead department.
+type CaseId is bytes32;
