@@ -31,6 +31,7 @@ contract Authorization is IAuthorization, Governed {
     uint16 private constant DAYS_TO_DELIVER = 20;
     ContractName private constant WORK_CALENDAR = ContractName.wrap("WorkCalendar");
     ContractName private constant DATA_CATALOGUE = ContractName.wrap("DataCatalogue");
+    ContractName private constant ACCOUNTABILITY = ContractName.wrap("Accountability");
 
     IConsortium private _consortium;
     mapping(RequestId => RecordDigest) private _requests;
@@ -237,8 +238,10 @@ contract Authorization is IAuthorization, Governed {
         emit GrantChanged(record.id, record.demander, record.resource, record, reason);
     }
 
-    /// @dev The member that suspends or resumes a grant: its provider or a regulator, by SECURITY.
+    /// @dev The member that suspends or resumes a grant: its provider or a regulator, by SECURITY. For a penalty it is the name
+    /// of the contract, which no member's identifier equals.
     function _suspender(GrantRecord memory record) private view returns (MemberId own) {
+        if (_actor() == _consortium.contractOf(ACCOUNTABILITY)) return MemberId.wrap(ContractName.unwrap(ACCOUNTABILITY));
         (own,,) = _holding(Duties.SECURITY);
         if (MemberId.unwrap(own) != MemberId.unwrap(record.provider)) {
             _activeWithRole(Duties.SECURITY, Roles.REGULATOR);

@@ -10,10 +10,12 @@ import {YearRecord} from "./types/Calendar.sol";
 contract WorkCalendar is IWorkCalendar, Governed {
     uint256 private constant ZONE = 8 hours; // Asia/Shanghai has no summer time
     uint16 private constant MAX_COUNT = 250;
+    uint256 private constant MAX_SPAN = 1096;
     uint256 private constant LAST_DAY = 2_932_896; // 9999-12-31
 
     IConsortium private _consortium;
     mapping(uint16 year => YearRecord) private _years;
+    mapping(uint16 year => uint32) private _revisions;
 
     /// @notice Begin with the years that are known. Called once, by the proxy's constructor.
     function initialize(IConsortium home, YearRecord[] memory known) external initializer {
@@ -32,25 +34,26 @@ contract WorkCalendar is IWorkCalendar, Governed {
     /// @inheritdoc IWorkCalendar
     function addWorkingDays(uint64 time, uint16 count) external view returns (uint64) {
         if (count == 0 || count > MAX_COUNT) revert WorkCalendarDaysInvalid(count);
-        uint256 day = (uint256(time) + ZONE) / 1 days;
-        (uint16 year, uint256 first) = _yearOf(day);
-        uint256 length = _length(year);
-        YearRecord memory record = _loaded(year);
-        while (count != 0) {
-            ++day;
-            if (day - first == length) {
-                first += length;
-                length = _length(++year);
-                record = _loaded(year);
-            }
-            if (_works(record, day - first)) --count;
-        }
+        (uint256 day,) = _walk(_dayOf(time), LAST_DAY, count);
         return uint64((day + 1) * 1 days - ZONE);
     }
 
     /// @inheritdoc IWorkCalendar
+    function workingDaysBetween(uint64 from, uint64 to) external view returns (uint16) {
+        (uint256 first, uint256 last) = (_dayOf(from), _dayOf(to));
+        if (first > last || last - first > MAX_SPAN) revert WorkCalendarSpanInvalid(from, to);
+        (, uint256 counted) = _walk(first, last, type(uint256).max);
+        return uint16(counted);
+    }
+
+    /// @inheritdoc IWorkCalendar
+    function revisionOf(uint16 year) external view returns (uint32) {
+        return _revisions[year];
+    }
+
+    /// @inheritdoc IWorkCalendar
     function isWorkingDay(uint64 time) external view returns (bool) {
-        uint256 day = (uint256(time) + ZONE) / 1 days;
+        uint256 day = _dayOf(time);
         (uint16 year, uint256 first) = _yearOf(day);
         return _works(_loaded(year), day - first);
     }
@@ -70,8 +73,37 @@ contract WorkCalendar is IWorkCalendar, Governed {
         if (!range || record.high >> (_length(year) - 256) != 0 || (record.low | record.high) == 0) {
             revert WorkCalendarYearInvalid(year);
         }
+        YearRecord memory previous = _years[year];
+        uint32 revision = ++_revisions[year];
         _years[year] = record;
-        emit YearLoaded(year, record);
+        if (previous.year == 0) {
+            emit YearLoaded(year, record);
+        } else if (keccak256(abi.encode(previous)) == keccak256(abi.encode(record))) {
+            revert WorkCalendarYearUnchanged(year);
+        } else {
+            emit YearReplaced(year, record, previous, revision);
+        }
+    }
+
+    /// @dev Goes on from the day after `day`, until `last` or until `count` working days were counted.
+    function _walk(uint256 day, uint256 last, uint256 count) private view returns (uint256, uint256 counted) {
+        (uint16 year, uint256 first) = _yearOf(day);
+        uint256 length = _length(year);
+        YearRecord memory record = _loaded(year);
+        while (counted != count && day != last) {
+            ++day;
+            if (day - first == length) {
+                first += length;
+                length = _length(++year);
+                record = _loaded(year);
+            }
+            if (_works(record, day - first)) ++counted;
+        }
+        return (day, counted);
+    }
+
+    function _dayOf(uint64 time) private pure returns (uint256) {
+        return (uint256(time) + ZONE) / 1 days;
     }
 
     function _loaded(uint16 year) private view returns (YearRecord storage record) {

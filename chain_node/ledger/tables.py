@@ -22,12 +22,14 @@ from chain_node.ledger.records import (
     Service,
     Subsystem,
 )
+from chain_node.ledger.state_accountability import AccountabilityTables
 
 
 class Tables:
     """One table per kind of record, and the indexes by owner."""
 
     __slots__ = (
+        "accountability",
         "accounts",
         "anchors",
         "claims",
@@ -71,6 +73,7 @@ class Tables:
         self.rotations: Series[Rotation] = Series()
         self.equivocations: Series[Equivocation] = Series()
         self.claims: Table[bytes, Claim] = Table()
+        self.accountability = AccountabilityTables()
 
     def put_member(self, block: int, member: Member) -> None:
         """Record a member."""

@@ -65,7 +65,8 @@ interface IAuthorization {
     /// @notice Refuse a request with a reason. By duty APPROVER of the provider.
     function refuse(RequestRecord calldata record, Digest reason) external;
 
-    /// @notice Suspend an active grant. By duty SECURITY of the provider, or of a regulator.
+    /// @notice Suspend an active grant. By duty SECURITY of the provider, or of a regulator; or by the contract named
+    /// "Accountability" as a penalty.
     function suspend(GrantRecord calldata record, Digest reason) external;
     /// @notice Put a suspended grant in force again. As `suspend`, by the member that suspended it.
     function resume(GrantRecord calldata record, Digest reason) external;

@@ -52,3 +52,5 @@ type SigningDigest is bytes32;
 type RecordDigest is bytes32;
 /// @dev A node of a log's Merkle tree (RFC 9162): SHA-256, or SM3 for an alternative root.
 type TreeHash is bytes32;
+/// @dev A violation case 违规: keccak-256 of who reported what of whom, or of the unanswered claim that it came from.
+type ViolationId is bytes32;

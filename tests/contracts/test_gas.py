@@ -14,6 +14,7 @@ import pytest
 from chain_node.evidence.checkpoint import log_id
 from chain_node.ledger.bindings import Authorization, Consortium, DataCatalogue, EvidenceAnchor
 from tests.contracts import trees
+from tests.contracts.gas_accountability import many_anchors, violations
 from tests.contracts.trees import Log, leaves
 from tests.contracts.world import (
     AUTHORITY,
@@ -124,7 +125,7 @@ def claims(world: World) -> dict[str, int]:
 def measured(founded: World) -> dict[str, int]:
     """All operations, each group on the same beginning."""
     gas: dict[str, int] = {}
-    for group in (anchors, acts, claims):
+    for group in (anchors, acts, claims, violations, many_anchors):
         snapshot, records = founded.ledger.snapshot(), dict(founded.records)
         gas |= group(founded)
         founded.ledger.revert(snapshot)
