@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from eth.abc import BlockHeaderAPI
+from eth.rlp.headers import BlockHeader
 from eth.vm.forks.istanbul import IstanbulVM
 from eth_tester import EthereumTester, PyEVMBackend
 from eth_tester.exceptions import TransactionFailed, TransactionNotFound
@@ -20,6 +22,17 @@ from chain_node.ledger.transactions import sign_transaction, transaction_hash
 
 GAS = 30_000_000
 START = 1_795_500_000  # 2026-11-24 14:00:00 in Shanghai, a Tuesday
+
+
+class SteadyVM(IstanbulVM):
+    """Istanbul with a clock of its own: each block is one second after the one before, whatever the machine's time."""
+
+    @staticmethod
+    def create_header_from_parent(parent_header: BlockHeaderAPI | None, **header_params: Any) -> BlockHeader:
+        """See py-evm, which takes the machine's time unless it is given one."""
+        if parent_header is not None:
+            header_params.setdefault("timestamp", parent_header.timestamp + 1)
+        return IstanbulVM.create_header_from_parent(parent_header, **header_params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,7 @@ class TesterLedger:
     def __init__(self) -> None:
         overrides = {"gas_limit": 1_000_000_000, "timestamp": START}
         parameters = PyEVMBackend.generate_genesis_params(overrides=overrides)
-        self._backend = PyEVMBackend(genesis_parameters=parameters, vm_configuration=((0, IstanbulVM),))
+        self._backend = PyEVMBackend(genesis_parameters=parameters, vm_configuration=((0, SteadyVM),))
         self._tester = EthereumTester(self._backend)
 
     @property
