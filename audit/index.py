@@ -66,6 +66,7 @@ CREATE TABLE msg ({_COLUMNS});
 CREATE TABLE pairstate (log, leaf, role, direction, digest, ref, src_log, dst, seq, first, last, number, root, missing);
 CREATE TABLE deferred (log, leaf);
 CREATE TABLE ended (log, leaf, digest, kid);
+CREATE TABLE snapshot (log INTEGER PRIMARY KEY, size);
 """
 # No index begins with `log`: the planner would take it for joins within one log, and these would be quadratic.
 _INDEXES = """
@@ -76,6 +77,15 @@ CREATE INDEX IF NOT EXISTS msg_ref ON msg (ref) WHERE ref IS NOT NULL;
 CREATE INDEX IF NOT EXISTS pairstate_ref ON pairstate (ref) WHERE ref IS NOT NULL;
 CREATE INDEX IF NOT EXISTS pairstate_pair ON pairstate (src_log, dst);
 """
+
+
+def in_time(table: str) -> str:
+    """SQL: the row of `table` was logged before the audit began to read any log.
+
+    Logs of running gateways are read one after the other, so a later one may refer to what an earlier one did not hold
+    yet. No accusation rests on such a row.
+    """
+    return f"NOT EXISTS (SELECT 1 FROM snapshot WHERE log = {table}.log AND size <= {table}.leaf)"
 
 
 class MessageIndex:
@@ -104,6 +114,10 @@ class MessageIndex:
     def ended_key(self, log: int, leaf: int, digest: bytes, kid: bytes) -> None:
         """Remember a message under a key that has ended or was revoked: its anchors decide."""
         self._db.execute("INSERT INTO ended VALUES (?, ?, ?, ?)", (log, leaf, digest, kid))
+
+    def snapshot(self, log: int, size: int) -> None:
+        """Note the size of a log when the audit began: see `in_time`."""
+        self._db.execute("INSERT INTO snapshot VALUES (?, ?)", (log, size))
 
     def flush(self) -> None:
         """Write what waits."""

@@ -7,7 +7,7 @@ from hmac import compare_digest
 from typing import Any
 
 from audit.findings import Findings
-from audit.index import MessageIndex
+from audit.index import MessageIndex, in_time
 from audit.logpass import LogResult
 from chain_node.evidence import merkle
 from chain_node.evidence.leaf import Role
@@ -62,7 +62,7 @@ def closed(index: MessageIndex, src_log: bytes, dst: str, seq: int) -> bool | No
     rows = index.query(
         f"""SELECT a.missing, a.last - a.first + 1 - a.number FROM pairstate p JOIN pairstate a ON a.ref = p.digest
         WHERE p.src_log = ? AND p.dst = ? AND p.direction = 0 AND a.direction = {ANSWER} AND p.first <= ?
-        AND p.last >= ?""",
+        AND p.last >= ? AND {in_time("a")}""",
         src_log, dst, seq, seq,
     )  # fmt: skip
     stated: bool | None = None

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from hmac import compare_digest
 
 from audit.findings import Findings
-from audit.index import MessageIndex
+from audit.index import MessageIndex, in_time
 from audit.logpass import PROMISE_MS, LogResult
 from audit.pairstates import check_pairstates, closed
 from audit.world import World
@@ -129,7 +129,8 @@ class Reconciler:
 
     def _referred_to(self, digest: bytes, sender: bytes) -> bool:
         """Whether anybody but its sender has signed something about this message."""
-        found = self._index.query("SELECT 1 FROM msg WHERE ref = ? AND src_log <> ? LIMIT 1", digest, sender)
+        sql = f"SELECT 1 FROM msg WHERE ref = ? AND src_log <> ? AND {in_time('msg')} LIMIT 1"
+        found = self._index.query(sql, digest, sender)
         return next(found, None) is not None
 
     def _voided(self, log: int, digest: bytes) -> bool:
@@ -200,8 +201,9 @@ class Reconciler:
         in the sender's own log must be true as well.
         """
         rows = self._index.query(
-            """SELECT p.log, p.leaf, p.p_log, p.p_leaf, p.p_ts, q.digest, q.receipt FROM msg p
-            JOIN msg q ON q.digest = p.ref AND q.log = p.log AND q.role <> p.role WHERE p.p_log IS NOT NULL"""
+            f"""SELECT p.log, p.leaf, p.p_log, p.p_leaf, p.p_ts, q.digest, q.receipt FROM msg p
+            JOIN msg q ON q.digest = p.ref AND q.log = p.log AND q.role <> p.role
+            WHERE p.p_log IS NOT NULL AND {in_time("p")}"""
         )
         for log, leaf, p_log, p_leaf, p_ts, digest, receipt in rows:
             target = self._by_id.get(p_log)

@@ -95,6 +95,7 @@ def audit(
                     extra = journal_marks(reader, world, findings) + _marks_of(reader, notes)
                     passing = LogPass(reader, ordinal, level, world, findings, index, extra, progress, opinion)
                     passing.result.snapshot = snapshot
+                    index.snapshot(ordinal, snapshot)
                     report.logs.append(passing.result)
                     passing.run()
                 except (LogUnreadable, sqlite3.DatabaseError) as exc:
