@@ -150,6 +150,10 @@ class EmbeddedLedger:
 
     # -- blocks
 
+    def head_age_s(self) -> float:
+        """Seconds since the newest block, by this machine's clock."""
+        return max(0.0, self._clock.now_ms() / 1000 - self.head.header.timestamp)
+
     def begin(self) -> BlockBuilder:
         """Start the next block."""
         if self.failure is not None:

@@ -28,7 +28,7 @@ class Sealer:
         self._ledger = ledger
         self._wake = asyncio.Event()
         self._stopping = False
-        self._begun = time.monotonic()
+        self._begun = time.monotonic() - min(ledger.head_age_s(), ledger.limits.empty_block_s)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="ledger-writer")
         self._writing: asyncio.Task[None] | None = None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from chain_node.clock import SystemClock
 from chain_node.engines.embedded.errors import LedgerStopped
 from chain_node.engines.embedded.ledger import EmbeddedLedger
 from chain_node.engines.embedded.limits import Limits
@@ -48,6 +49,25 @@ async def test_an_idle_ledger_seals_empty_blocks(tmp_path: Path) -> None:
     async with sealing(tmp_path, Limits(empty_block_s=0.1)) as (ledger, _):
         await until(lambda: ledger.head.header.number >= 3)
         assert ledger.head.header.gas_used == 0
+
+
+async def test_a_ledger_that_was_away_is_new_at_once(tmp_path: Path) -> None:
+    """Those who wait for a new block need not wait for an interval that is long over."""
+
+    class Later(SystemClock):
+        def now_ms(self) -> int:
+            return super().now_ms() + 60_000
+
+    EmbeddedLedger(tmp_path / "data").close()
+    ledger = EmbeddedLedger(tmp_path / "data", Limits(empty_block_s=30), Later())
+    sealer = Sealer(ledger)
+    task = asyncio.create_task(sealer.run())
+    await until(lambda: ledger.head.header.number == 1)
+    await asyncio.sleep(0.05)
+    assert ledger.head.header.number == 1
+    sealer.stop()
+    await asyncio.wait_for(task, 5)
+    ledger.close()
 
 
 async def test_what_arrives_within_the_interval_shares_a_block(tmp_path: Path) -> None:
