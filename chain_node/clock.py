@@ -32,5 +32,5 @@ class SystemClock:
         return time.time_ns() // 1_000_000
 
     def monotonic_ms(self) -> int:
-        """Milliseconds of the machine's monotonic clock."""
-        return time.monotonic_ns() // 1_000_000
+        """Milliseconds since the machine was started, those that it slept included."""
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000

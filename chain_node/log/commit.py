@@ -21,7 +21,7 @@ import structlog
 from chain_node.clock import Clock
 from chain_node.errors import LogError
 from chain_node.evidence.receipt import SigningKey, sign_batch
-from chain_node.log.errors import LogCorrupt, LogFenced, LogStopped, LogWriteFailed
+from chain_node.log.errors import ClockJumped, LogCorrupt, LogFenced, LogStopped, LogWriteFailed
 from chain_node.log.group import Culprit, Group, Submission
 from chain_node.log.resume import resume
 from chain_node.log.sequences import INSERT_MESSAGE, UPSERT_PAIR
@@ -41,6 +41,7 @@ class WriterLimits:
     max_waiting: int = 16_384  # submissions; beyond it callers are refused instead of kept in memory
     promise_ms: int = 120_000  # from leaf to covering anchor, as promised in answers
     back_step_ms: int = 2_000  # a clock corrected backwards by less does not show in the leaves
+    max_jump_ms: int = 15_000  # a clock set by more, all in all, stops the writer: the auditor allows for as much
     idle_s: float = 0.2  # without work for this long, the WAL is moved into the file
     idle_wal_bytes: int = 1 << 20  # unless it is smaller than this
     max_wal_bytes: int = 8 << 20  # moved beside the writer beyond this, idle or not
@@ -73,6 +74,7 @@ class Committer:
         self._cursor = self._connection.cursor()
         self._sequences = state.sequences
         self._last_ts = state.last_ts_ms
+        self._booted = clock.now_ms() - clock.monotonic_ms()
         self.identity: LogIdentity = state.identity
         self.durable_size = state.next_index
         self.wal = WalMover(directory / FILE_NAME, limits.max_wal_bytes)
@@ -133,6 +135,9 @@ class Committer:
 
     def _now(self) -> int:
         now = self._clock.now_ms()
+        jump = now - self._clock.monotonic_ms() - self._booted
+        if abs(jump) > self._limits.max_jump_ms:
+            raise ClockJumped(f"this machine's clock was set by {jump / 1000:+.0f} s while the gateway ran")
         return self._last_ts if 0 < self._last_ts - now < self._limits.back_step_ms else now
 
     def _sign(self, suite: int, digests: Sequence[bytes]) -> list[bytes]:

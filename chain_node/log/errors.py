@@ -6,7 +6,8 @@
     ├── LogBusy             another process owns the directory                                (operator)
     ├── LogWriteFailed      this group was not written; nothing of it was released            (try again)
     ├── LogStopped          the writer has stopped and takes nothing more                     (operator)
-    │   └── LogFenced       another process took the log over                                 (operator)
+    │   ├── LogFenced       another process took the log over                                 (operator)
+    │   └── ClockJumped     the machine's clock was set while the log was being written       (operator)
     ├── LogCorrupt          the stored bytes contradict each other                            (nobody: keep the files)
     ├── LogUnreadable       the file cannot be opened for reading                             (operator)
     ├── ProofUnavailable    a proof was asked for an index or size that the log does not have (caller)
@@ -68,6 +69,13 @@ class LogFenced(LogStopped):
 
     code = "log.fenced"
     cure = "Only one gateway may run on a log; find the other one before starting this one again."
+
+
+class ClockJumped(LogStopped):
+    """The machine's clock was set, by more than an auditor allows for. Nothing was written with the new time."""
+
+    code = "log.clock_jumped"
+    cure = "Set the machine's clock right, then start the gateway again: a start compares the clock with the ledger's."
 
 
 class LogCorrupt(LogError):

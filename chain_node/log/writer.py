@@ -140,7 +140,7 @@ class LogWriter:
         self, intents: tuple[Intent, ...], work: Callable[[sqlite3.Cursor], Any] | None
     ) -> asyncio.Future[list[Any]]:
         if self._stopped is not None:
-            raise LogStopped(str(self._stopped))
+            raise type(self._stopped)(str(self._stopped))
         loop = self._loop
         assert loop is not None
         if self._waiting >= self._limits.max_waiting:
@@ -251,7 +251,7 @@ class LogWriter:
         rest += self._pending
         self._pending = []
         for submission in rest:
-            submission.error = LogStopped(str(reason))
+            submission.error = type(reason)(str(reason))
         self._settle(rest)
         if self._on_stop is not None:
             self._on_stop(reason)

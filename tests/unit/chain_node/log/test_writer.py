@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import resource
 import sqlite3
 from collections.abc import AsyncIterator
@@ -16,7 +17,16 @@ from chain_node.evidence.leaf import Role, leaf_hash, parse_leaf
 from chain_node.evidence.promise import promised_leaf
 from chain_node.evidence.receipt import SignatureCache, parse_receipt, verify_receipt
 from chain_node.log.commit import WriterLimits
-from chain_node.log.errors import LogBusy, LogCorrupt, LogExists, LogFenced, LogMissing, LogStopped, LogWriteFailed
+from chain_node.log.errors import (
+    ClockJumped,
+    LogBusy,
+    LogCorrupt,
+    LogExists,
+    LogFenced,
+    LogMissing,
+    LogStopped,
+    LogWriteFailed,
+)
 from chain_node.log.intents import Note, Send
 from chain_node.log.reader import LogReader
 from chain_node.log.store import FILE_NAME, connect
@@ -318,8 +328,34 @@ async def test_the_fence_row_stops_an_owner_whose_lock_did_not_hold(writer: LogW
     connection.close()
     with pytest.raises(LogFenced):
         await writer.submit(request(2))
-    with pytest.raises(LogStopped):
+    with pytest.raises(LogFenced):
         writer.submit(request(3))
+
+
+class SetClock(ManualClock):
+    """A clock that somebody sets: what it shows moves, and the time since the start does not."""
+
+    set_ms = 0
+
+    def now_ms(self) -> int:
+        return self.ms + self.set_ms
+
+
+@pytest.mark.parametrize("set_ms", [20_000, -20_000, 7 * 86_400_000])
+async def test_a_clock_that_is_set_stops_the_writer_before_it_shows(tmp_path: Path, set_ms: int) -> None:
+    clock = SetClock()
+    writer = open_writer(make_log(tmp_path / "log"), clock=clock)
+    writer.start()
+    clock.ms += 86_400_000  # time that passes is no jump
+    clock.set_ms = set_ms // abs(set_ms) * 10_000
+    await writer.submit(request(1))
+    clock.set_ms = set_ms
+    with pytest.raises(ClockJumped, match=re.escape(f"set by {set_ms / 1000:+.0f} s")):
+        await writer.submit(request(2))
+    with pytest.raises(ClockJumped):
+        writer.submit(request(3))
+    assert writer.durable_size == 2
+    await writer.close()
 
 
 async def test_closing_writes_what_waits_and_frees_the_directory(tmp_path: Path) -> None:
