@@ -93,11 +93,12 @@ class Anchorer:
     async def start(self, version: str, host_digest: bytes, *, retry_s: float = 1.0) -> None:
         """Check, log a START leaf and anchor it; returns when the ledger holds it, so that listeners may open.
 
-        `host_digest` 32 bytes. Waits as long as the ledger is away; raises the `FATAL` errors at once.
+        `host_digest` 32 bytes. Waits as long as the ledger is away, and for no peer: two gateways that start together
+        would wait for each other. Raises the `FATAL` errors at once.
         """
         await self._until(self._settler.check, retry_s)
         await self._writer.submit(Note(Role.START, (version, host_digest)))
-        await self._until(self.anchor, retry_s)
+        await self._until(lambda: self.anchor(compare=False), retry_s)
 
     async def _until(self, action: Callable[[], Awaitable[object]], retry_s: float) -> None:
         while True:
@@ -145,14 +146,17 @@ class Anchorer:
             return True
         return since >= (limits.interval_s if new_leaves else limits.heartbeat_s)
 
-    async def anchor(self) -> JournalEntry:
-        """One round; returns the settled entry. Raises one of the `PASSING` or `FATAL` errors."""
+    async def anchor(self, compare: bool = True) -> JournalEntry:
+        """One round, with PAIRSTATEs unless `compare` is false; returns the settled entry.
+
+        Raises one of the `PASSING` or `FATAL` errors.
+        """
         async with self._round:
             self._last_round_ms = self._clock.monotonic_ms()
             last, was_open = await self._settler.settle_open()
             if last is not None and was_open and last.size == self._writer.durable_size:
                 return self._ended(last, None)
-            peers = await self._compare_pairs()
+            peers = await self._compare_pairs() if compare else ()
             taken_ms = self._clock.monotonic_ms()
             head = await self._heads.head(self._writer.durable_size, last)
             entry = self._ended(await self._settler.add(head, last), taken_ms)

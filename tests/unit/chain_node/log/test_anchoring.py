@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -34,6 +34,7 @@ from chain_node.log.errors import (
 )
 from chain_node.log.heads import checkpoint_of
 from chain_node.log.journal import JOURNALLED, SETTLED, SUBMITTED, JournalEntry
+from chain_node.log.pairtalk import PairStates
 from chain_node.log.reader import LogReader
 from chain_node.log.settling import AnchorLimits
 from chain_node.log.store import FILE_NAME
@@ -120,6 +121,26 @@ async def test_start_anchors_a_start_leaf_before_it_returns(gateway: Gateway, st
     newest = parse_leaf(leaves(gateway.writer.directory)[-1])
     assert (newest.role, newest.body) == (Role.START, ["0.1.0", HOST])
     assert state.head().size == gateway.writer.durable_size
+
+
+class Unreachable:
+    """`PairStates` whose peers take connections and never answer."""
+
+    async def active(self) -> list[str]:
+        return ["CN/GOV/peer/gw1"]
+
+    async def propose(self, _peers: Any) -> None:
+        await asyncio.sleep(3600)
+
+
+async def test_start_waits_for_no_peer(tmp_path: Path, state: ChainState) -> None:
+    """Two gateways that come back together would each wait for a listener that the other opens afterwards."""
+    gateway = Gateway(make_log(tmp_path / "log"), state, pairs=cast(PairStates, Unreachable()))
+    await gateway.start()
+    assert state.head().epoch == 1
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(gateway.anchorer.anchor(), 0.2)
+    await gateway.close()
 
 
 async def test_start_waits_for_the_ledger(gateway: Gateway, state: ChainState) -> None:
