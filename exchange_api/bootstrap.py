@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import platform
 import signal
 import socket
@@ -25,12 +24,13 @@ from chain_node.errors import LianluError
 from chain_node.evidence.canonical import sha256
 from chain_node.ledger.trust import Trust
 from chain_node.log.anchoring import Anchorer
+from chain_node.log.commit import Hook, no_hook
 from chain_node.log.pairtalk import PairStates
 from chain_node.log.settling import AnchorLimits
 from chain_node.log.writer import LogWriter
 from chain_node.logs import get_logger
 from exchange_api import config as configuration
-from exchange_api import ledger_access
+from exchange_api import ledger_access, process
 from exchange_api.adapters import store, tls
 from exchange_api.adapters.peers import EvidencePeer, PeerClient
 from exchange_api.adapters.spool import Spool
@@ -82,6 +82,7 @@ class Opened:
     keys: KeyStore
     sockets: dict[str, socket.socket]
     access: ledger_access.Access
+    hook: Hook = no_hook
 
 
 async def build_parts(opened: Opened, clock: Clock) -> Parts:
@@ -94,7 +95,8 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
     view = LedgerView(opened.access.replica, config.ref, frozenset(suites), clock, config.ledger.max_lag_s)
     log_directory = config.data / "log"
     await ledger_access.ensure_log(opened.access, config, clock)
-    writer = LogWriter.open(log_directory, signing, clock, schema=(*store.SCHEMA, *checkpoints.SCHEMA))
+    schema = (*store.SCHEMA, *checkpoints.SCHEMA)
+    writer = LogWriter.open(log_directory, signing, clock, hook=opened.hook, schema=schema)
     writer.start()
     rows = store.Reader(log_directory)
     password = partial(tls_password, keys)
@@ -104,7 +106,9 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
     pairs = PairStates(writer, view, evidence, clock)
     limits = AnchorLimits(interval_s=config.ledger.anchor_interval_s, max_leaves=config.ledger.anchor_leaves)
     chain = opened.access.anchor_chain(writer.identity, keys.load_ledger(ANCHOR_KEY), config.data)
-    anchorer = Anchorer(writer, chain, keys.load_ledger(ANCHOR_KEY), clock, pairs=pairs, peers=evidence, limits=limits)
+    anchorer = Anchorer(
+        writer, chain, keys.load_ledger(ANCHOR_KEY), clock, pairs=pairs, peers=evidence, limits=limits, hook=opened.hook
+    )
     provider = Provider(context)
     voider = Voider(context)
     consumer = Consumer(context, voider)
@@ -114,6 +118,7 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
     parts = Parts(
         config, context, opened.access.follower, anchorer, pairs, provider, consumer, voider, receipts, rows, peer_app,
         trust, [], [], _version(), sha256(platform.node().encode()),
+        partial(ledger_access.check_clock, opened.access, clock),
     )  # fmt: skip
     return parts
 
@@ -153,6 +158,7 @@ def _context(
         records=counter_from(rows.last_record()),
         probes=Probes(limits.probes_per_subject),
         lockouts=Lockouts(limits.lockout_failures, limits.lockout_window_s, limits.lockout_s),
+        hook=opened.hook,
     )
 
 
@@ -209,19 +215,21 @@ def addresses(opened: Opened) -> dict[str, str]:
     return found
 
 
-def run(data: Path, ready: Callable[[dict[str, Any]], None], clock: Clock | None = None) -> None:
+def run(data: Path, ready: Callable[[dict[str, Any]], None], clock: Clock | None = None, hook: Hook = no_hook) -> None:
     """Run the gateway in `data` until SIGTERM or SIGINT. `ready` is told the addresses once exchanges are taken.
 
-    Raises `LianluError` if it cannot start, or had to stop.
+    `hook` is for fault tests; its points are those of writer, anchorer and `Context`. Raises `LianluError` if it cannot
+    start, or had to stop.
     """
     import uvloop
 
+    process.allow_descriptors()
     config = configuration.load(data)
     selftest.run(config.gateway.suites)
     keys = open_keys(config)
     trust = Trust.load(data / "trust.json")
     access = ledger_access.connect(config, trust)
-    opened = Opened(config, keys, bind_all(config), access)
+    opened = Opened(config, keys, bind_all(config), access, hook)
     uvloop.run(_serve(opened, clock or SystemClock(), ready))
 
 
@@ -241,7 +249,7 @@ async def _serve(opened: Opened, clock: Clock, ready: Callable[[dict[str, Any]],
             await asyncio.gather(starting, return_exceptions=True)
             return
         runtime = starting.result()
-        _calm_collector()
+        process.calm_collector()
         ready({"gateway": opened.config.ref.path, **addresses(opened)})
         ends: list[asyncio.Future[Any]] = [told, runtime.failed]
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -253,14 +261,6 @@ async def _serve(opened: Opened, clock: Clock, ready: Callable[[dict[str, Any]],
             await runtime.stop()
         else:
             opened.access.follower.close()
-
-
-def _calm_collector() -> None:
-    """Leave what lives as long as the process out of collections, and collect seldom: an exchange makes no cycles that
-    matter, and walking through all modules every 700 objects took a sixth of its CPU time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 async def _start(opened: Opened, clock: Clock) -> Runtime:

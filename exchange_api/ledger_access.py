@@ -18,7 +18,7 @@ from chain_node.ledger.errors import LedgerOutdated, LedgerUnavailable
 from chain_node.ledger.follower import ReplicaFollower
 from chain_node.ledger.group import LedgerGroup
 from chain_node.ledger.outbox import Outbox
-from chain_node.ledger.port import Ledger
+from chain_node.ledger.port import BlockRef, Ledger
 from chain_node.ledger.projection import Projection
 from chain_node.ledger.replica import Replica
 from chain_node.ledger.state import LedgerState
@@ -29,12 +29,15 @@ from chain_node.log.reader import LogReader
 from chain_node.log.store import FILE_NAME, LogIdentity, create
 from chain_node.logs import get_logger
 from exchange_api.config import Config
-from exchange_api.setup_errors import ConfigInvalid, NotRegistered
+from exchange_api.setup_errors import ClockWrong, ConfigInvalid, NotRegistered
 
 ANCHOR_CONTRACT = "EvidenceAnchor"
 OUTBOX_FILE = "outbox.db"
 RETRY_S = 1.0
 READ_S = 60.0
+CLOCK_S = 15.0
+"""How far a clock may be from the ledger's: an auditor allows entries and anchors that much."""
+WATCH_S = 0.5
 log = get_logger(__name__)
 
 
@@ -52,6 +55,10 @@ class Access:
         """The port of anchoring for this log; its transactions lie in `outbox.db`."""
         outbox = Outbox(data / OUTBOX_FILE, self.ledger, key, self.trust.chain_id)
         return LedgerAnchors(self.ledger, outbox, identity)
+
+    def newest(self) -> BlockRef:
+        """The ledger's newest block as of now. Raises `LedgerError`."""
+        return self.ledger.head()
 
 
 def connect(config: Config, trust: Trust) -> Access:
@@ -88,6 +95,36 @@ async def ensure_log(access: Access, config: Config, clock: Clock) -> None:
     body = (None, 0, bytes(32), 0, "first log of this gateway")
     genesis = encode_leaf(identity.log_id, 0, Role.GENESIS, clock.now_ms(), body)
     await asyncio.to_thread(create, directory, identity, genesis)
+
+
+async def check_clock(access: Access, clock: Clock, watch_s: float = WATCH_S, retry_s: float = RETRY_S) -> None:
+    """Return once the ledger has a block that is about as new as this machine's clock says. Waits if it is away.
+
+    A block dated in the future shows a clock that is behind. An old one may be that of a ledger that has been away, or
+    is catching up: two that are made while we look on, and are old all the same, show a clock that is ahead. Raises
+    `ClockWrong`, or `LedgerError` for good.
+    """
+    number, made_age_s = None, None
+    while True:
+        try:
+            head = await asyncio.to_thread(access.newest)
+        except (LedgerUnavailable, LedgerOutdated) as error:
+            log.warning("ledger.waiting", code=error.code, text=str(error))
+            await asyncio.sleep(retry_s)
+            continue
+        age_s = clock.now_ms() / 1000 - head.timestamp
+        if abs(age_s) <= CLOCK_S:
+            return
+        if age_s < 0:
+            raise ClockWrong(f"this machine's clock is {-age_s:.0f} s behind the ledger's block {head.number}")
+        if number is not None and head.number > number:
+            if made_age_s is not None and age_s > made_age_s - 1:
+                raise ClockWrong(f"this machine's clock is {age_s:.0f} s ahead: block {head.number} was made just now")
+            made_age_s = age_s
+        if number is None:
+            log.warning("clock.waiting", text=f"the ledger's newest block is {age_s:.0f} s old")
+        number = head.number
+        await asyncio.sleep(watch_s)
 
 
 async def read_all(access: Access) -> LedgerState:

@@ -1,9 +1,9 @@
 """A running gateway: its parts in the order in which they start and stop, and the housekeeping beside them.
 
 Start: operations and information-system listeners (which answer 503 until the start is anchored) -> the ledger is read
--> log opened -> START leaf anchored, so that an old or cloned directory is found out -> what the last run left open is
-closed -> peer and management listeners -> ready. Stop: listeners, voids, anchoring, writer; in that order, so that
-whatever was taken in is finished and durable.
+-> log opened -> clock compared with the ledger's -> START leaf anchored, so that an old or cloned directory is found
+out -> what the last run left open is closed -> peer and management listeners -> ready. Stop: listeners, voids,
+anchoring, writer; in that order, so that whatever was taken in is finished and durable.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +63,7 @@ class Parts:
     late: list[Listener]
     version: str
     host_digest: bytes
+    check_clock: Callable[[], Awaitable[None]]
 
 
 class Runtime:
@@ -87,6 +88,7 @@ class Runtime:
         context.view.renewed.append(lambda _state: parts.trust.add(context.view.certificates()))
         await context.systems.open()
         self._rebuild_caps()
+        await parts.check_clock()
         await parts.anchorer.start(parts.version, parts.host_digest)
         context.view.refresh()
         await close_all(context, parts.rows.open_rows(Side.ANSWERED))

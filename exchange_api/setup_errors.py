@@ -47,6 +47,20 @@ class NotRegistered(SetupError):
     cure = "Have the member register what `lianlu gateway status` shows, then start again."
 
 
+class ClockWrong(SetupError):
+    """This machine's clock and the ledger's blocks disagree by more than an auditor allows for."""
+
+    code = "gateway.clock_wrong"
+    cure = "Set this machine's clock right and keep it so by NTP, then start again; nothing was written."
+
+
+class DescriptorsTooFew(SetupError):
+    """The process may open fewer files and connections than a gateway needs at the least."""
+
+    code = "gateway.descriptors"
+    cure = "Raise the limit on open files: `LimitNOFILE=` of the service, or `ulimit -n` in the shell."
+
+
 class StoreCorrupt(SetupError):
     """A store of the gateway's own is not readable."""
 

@@ -223,6 +223,7 @@ class Consumer:
             state = State.DONE if accepted.reason.permits else State.REFUSED
             messages = (pending.openings, pending.body), (accepted.openings, accepted.body)
             sealed = context.seal(expected.key, 1, route.suite, expected.exchange_id, *messages)
+            context.hook("answered")
             effects = store.answered(
                 expected.record, state, int(accepted.reason), accepted.grant_id, accepted.rows, sealed
             )

@@ -13,6 +13,7 @@ from chain_node.clock import Clock
 from chain_node.crypto.suite import Suite
 from chain_node.ids import GatewayRef
 from chain_node.ledger.port import BlockRef
+from chain_node.log.commit import Hook, no_hook
 from chain_node.log.writer import LogWriter
 from exchange_api.adapters.peers import PeerClient
 from exchange_api.adapters.spool import Body, Spool
@@ -60,7 +61,12 @@ class Gate:
 
 @dataclass(slots=True)
 class Context:
-    """Everything a use case needs. Built by `bootstrap`, used in the event loop."""
+    """Everything a use case needs. Built by `bootstrap`, used in the event loop.
+
+    The points given to `hook` (for fault tests, and nothing else): `dispatched` (the request's leaf is durable unless
+    the call may be repeated; the back end is called next), `called` (it has answered), `answered` (the peer's answer
+    is verified; its leaf is next).
+    """
 
     own: GatewayRef
     log_id: bytes
@@ -83,6 +89,7 @@ class Context:
     denials: Denials = field(default_factory=Denials)
     lockouts: Lockouts = field(default_factory=lambda: Lockouts(50, 3600, 900))
     gate: Gate = field(default_factory=Gate)
+    hook: Hook = no_hook
     entropy: Entropy = field(default_factory=lambda: Entropy())
 
     def seal(self, key: bytes, part: int, suite: int, exchange_id: bytes, *messages: tuple[bytes, Body]) -> Sealed:

@@ -127,7 +127,9 @@ class Provider:
         if not (call.safe or declaration.idempotent):
             await self._first_of_its_kind(logged)
         body, sha512 = await self._body(work)
+        self._context.hook("dispatched")
         produced = await self._dispatch.call(work, judgement, body, sha512)
+        self._context.hook("called")
         received = await self._first_of_its_kind(logged)
         return await self._give(work, received, produced)
 

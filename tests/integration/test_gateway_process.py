@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -121,12 +122,19 @@ def make(world: World, data: Path, code: str, *, register: bool = True) -> Regis
 class GatewayProcess:
     """`lianlu gateway run`, stopped at the end whatever happens."""
 
-    def __init__(self, data: Path, environment: dict[str, str] | None = None) -> None:
+    def __init__(self, data: Path, environment: dict[str, str] | None = None, descriptors: int | None = None) -> None:
+        """`descriptors`: how many files and connections the process may have open."""
+
+        def limit() -> None:
+            if descriptors is not None:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
+
         self.process = subprocess.Popen(
             [*RUN, "run", "--data", str(data), "--json", "--lang", "en"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ, "LIANLU_LANG": "en", **(environment or {})},
+            preexec_fn=limit,
         )
 
     def __enter__(self) -> GatewayProcess:
@@ -212,7 +220,18 @@ def test_killed_it_starts_again_and_an_old_copy_does_not(world: World, tmp_path:
         status, said = old.end(None)
     assert status == 1
     assert "log.chain_ahead" in said, said
+    assert "lianlu gateway recover" in said, "it says how to go on"
     assert "Traceback" not in said
+
+
+def test_too_few_descriptors_are_refused_at_the_start(world: World, tmp_path: Path) -> None:
+    data = tmp_path / "gw"
+    make(world, data, "F", register=False)
+    with GatewayProcess(data, descriptors=100) as gateway:
+        status, said = gateway.end(None)
+    assert status == 1
+    assert "gateway.descriptors" in said, said
+    assert "ulimit -n" in said
 
 
 def test_what_is_not_registered_does_not_start(world: World, tmp_path: Path) -> None:
