@@ -129,19 +129,7 @@ class Network:
 
     def begin(self) -> None:
         """Until the gateways' processes have been started. Raises `ProcessFailed`, `LianluError`."""
-        data = str(self.root / "ledger")
-        self._processes.spawn_lianlu(
-            LEDGER,
-            "ledger",
-            "run",
-            "--data",
-            data,
-            "--port",
-            str(self._ledger_port),
-            "--log-level",
-            "warning",
-            "--json",
-        )
+        self.start_ledger()
         with ThreadPoolExecutor(3) as pool:
             importing = pool.submit(_preload)
             making = [pool.submit(self._make, path) for path in self._plans]
@@ -157,6 +145,11 @@ class Network:
         for gateway in self.gateways.values():
             self.chain.write_trust(gateway.data / "trust.json")
             self.start(gateway)
+
+    def start_ledger(self) -> None:
+        """Start the ledger's process."""
+        where = ("--data", str(self.root / LEDGER), "--port", str(self._ledger_port))
+        self._processes.spawn_lianlu(LEDGER, "ledger", "run", *where, "--log-level", "warning", "--json")
 
     def start(self, gateway: Gateway) -> None:
         """Start a gateway's process."""
