@@ -29,6 +29,7 @@ _CERTIFICATE = re.compile(
     re.escape(CERTIFICATE_ROOT)
     + r"\.([0-9A-Z]{18}[0-9]{3})\.([0-9A-Z]{6,18})\.([0-9A-Z]{1,64})\.([0-9]{3})\.([0-9A-Z])"
 )
+_CERTIFICATE_TYPE = re.compile(r"[0-9A-Z]{18}[0-9]{3}")
 _RESOURCE = re.compile(r"[1-9][0-9]{5,20}/[0-9A-Z]{1,24}")
 
 
@@ -71,6 +72,16 @@ def check_resource_code(code: str) -> str:
     """Return `code` unchanged if it is a catalogue's resource code, `digits/serial`; raise `IdentifierError` if not."""
     if not _RESOURCE.fullmatch(code):
         raise IdentifierError(f"resource code {code[:64]!r} is not digits, a slash, and a serial of digits or capitals")
+    return code
+
+
+def check_certificate_type(code: str) -> str:
+    """Return `code` unchanged if it is a certificate type code: 21 characters, the credit code of the authority that
+    defines the type and three digits. Raises `IdentifierError`. GB/T 36904; the ledger checks the same.
+    """
+    if not _CERTIFICATE_TYPE.fullmatch(code):
+        raise IdentifierError(f"certificate type code {code[:32]!r} is not 18 characters and three digits")
+    check_uscc(code[:18])
     return code
 
 

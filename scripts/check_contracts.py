@@ -90,11 +90,14 @@ def solhint(node: str) -> list[Finding]:
         raise AnalysisFailed("solhint is not installed: run `make check-contracts`")
     globs = ["*.sol", "interfaces/*.sol", "types/*.sol", "libraries/*.sol"]
     command = [node, str(SOLHINT), "-f", "json", "--disc", "--noPoster", *globs]
-    done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=600)
-    start, end = done.stdout.find("["), done.stdout.rfind("]")
+    with tempfile.TemporaryFile("w+") as output:  # it ends without emptying a pipe, which holds 64 KiB
+        done = subprocess.run(command, cwd=HERE, stdout=output, stderr=subprocess.PIPE, text=True, timeout=600)
+        output.seek(0)
+        said = output.read()
+    start, end = said.find("["), said.rfind("]")
     if start < 0:
-        raise AnalysisFailed(f"solhint failed: {done.stderr[-600:] or done.stdout[-600:]}")
-    rows = [one for one in json.loads(done.stdout[start : end + 1]) if one.get("ruleId")]
+        raise AnalysisFailed(f"solhint failed: {done.stderr[-600:] or said[-600:]}")
+    rows = [one for one in json.loads(said[start : end + 1]) if one.get("ruleId")]
     return [Finding("solhint", one["ruleId"], one["filePath"], f"{one['line']}: {one['message']}") for one in rows]
 
 

@@ -24,7 +24,7 @@ from chain_node.ledger.replica import Replica
 from chain_node.ledger.trust import Trust
 from tests.simulator import SimulatedLedger, keccak
 
-CONTRACTS = ("WorkCalendar", "DataCatalogue", "Authorization", "EvidenceAnchor", "PolicyView")
+CONTRACTS = ("WorkCalendar", "DataCatalogue", "Authorization", "EvidenceAnchor", "PolicyView", "CertificateRegistry")
 ZERO = bytes(32)
 Record = tuple[Any, ...]
 

@@ -19,11 +19,18 @@ from chain_node.crypto.secp256k1 import checksum_address
 from chain_node.errors import LedgerError
 from chain_node.ids import MemberRef
 from chain_node.ledger.account import CREATE_GAS, Account, Call
-from chain_node.ledger.bindings import Authorization, Consortium, DataCatalogue, EvidenceAnchor, WorkCalendar
+from chain_node.ledger.bindings import (
+    Authorization,
+    CertificateRegistry,
+    Consortium,
+    DataCatalogue,
+    EvidenceAnchor,
+    WorkCalendar,
+)
 from chain_node.ledger.transactions import created_address
 from chain_node.ledger.workdays import KNOWN_YEARS, Year
 
-PROXIED = ("WorkCalendar", "DataCatalogue", "Authorization", "EvidenceAnchor")
+PROXIED = ("WorkCalendar", "DataCatalogue", "Authorization", "EvidenceAnchor", "CertificateRegistry")
 BARE = ("PolicyView", "Relay")
 """Contracts without a proxy: a vote names another instead."""
 DEFAULT_THRESHOLD_BPS = 6_667
@@ -139,7 +146,8 @@ def _initialiser(name: str, home: bytes, founding: Founding) -> bytes:
     if name == "WorkCalendar":
         return WorkCalendar.encode_initialize(address, [year.record() for year in founding.years])
     plain: Mapping[str, Any] = {
-        "DataCatalogue": DataCatalogue, "Authorization": Authorization, "EvidenceAnchor": EvidenceAnchor
+        "DataCatalogue": DataCatalogue, "Authorization": Authorization, "EvidenceAnchor": EvidenceAnchor,
+        "CertificateRegistry": CertificateRegistry,
     }  # fmt: skip
     data: bytes = plain[name].encode_initialize(address)
     return data

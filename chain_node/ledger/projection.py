@@ -18,6 +18,7 @@ from chain_node.ledger import record_codec as codec
 from chain_node.ledger.abi import AbiMismatch, Event
 from chain_node.ledger.bindings import EVENTS
 from chain_node.ledger.blocks import EventLog
+from chain_node.ledger.codec_certificates import certificate_events
 from chain_node.ledger.errors import ReplicaContradicted
 from chain_node.ledger.port import BlockRef
 from chain_node.ledger.records import Anchor, Equivocation, Key, KeyPurpose, Rotation
@@ -45,7 +46,7 @@ class Projection:
             "Anchored": self._anchored,
             "EquivocationReported": self._equivocation,
         }
-        for names, read, put in self._record_events():
+        for names, read, put in (*self._record_events(), *certificate_events(self.tables.certificates)):
             for name in names.split():
                 self._handlers[name] = _recorder(read, put)
 

@@ -57,6 +57,10 @@ def _checked(read: Callable[[Raw], R]) -> Callable[[Raw], R]:
     return checked
 
 
+checked = _checked
+"""The same for the codecs beside this one."""
+
+
 def address(text: str) -> bytes:
     """The 20 bytes of an address as the ABI decodes it."""
     return bytes.fromhex(text[2:])

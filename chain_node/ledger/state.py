@@ -27,6 +27,7 @@ from chain_node.ledger.records import (
     Service,
     Subsystem,
 )
+from chain_node.ledger.state_certificates import CertificateViews
 from chain_node.ledger.tables import Tables
 
 __all__ = ["LedgerState", "Tables"]
@@ -34,7 +35,7 @@ __all__ = ["LedgerState", "Tables"]
 V = TypeVar("V")
 
 
-class LedgerState:
+class LedgerState(CertificateViews):
     """What the ledger says as of the end of `block`. Immutable; safe in any thread."""
 
     __slots__ = ("_number", "_tables", "block")

@@ -22,6 +22,7 @@ from chain_node.ledger.records import (
     Service,
     Subsystem,
 )
+from chain_node.ledger.tables_certificates import CertificateTables
 
 
 class Tables:
@@ -30,6 +31,7 @@ class Tables:
     __slots__ = (
         "accounts",
         "anchors",
+        "certificates",
         "claims",
         "equivocations",
         "gateways",
@@ -71,6 +73,7 @@ class Tables:
         self.rotations: Series[Rotation] = Series()
         self.equivocations: Series[Equivocation] = Series()
         self.claims: Table[bytes, Claim] = Table()
+        self.certificates = CertificateTables()
 
     def put_member(self, block: int, member: Member) -> None:
         """Record a member."""

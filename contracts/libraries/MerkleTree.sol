@@ -72,40 +72,39 @@ library MerkleTree {
     function isIncluded(TreeHash leaf, uint256 index, uint256 size, TreeHash root, TreeHash[] calldata path)
         internal
         view
-        returns (bool)
+        returns (bool proven)
     {
-        uint256 fn = index;
-        uint256 sn = size - 1;
-        TreeHash r = leaf;
-        for (uint256 i; i < path.length; ++i) {
-            if (sn == 0) return false;
-            if (fn & 1 == 1 || fn == sn) {
-                r = node(path[i], r);
-                while (fn & 1 == 0 && fn != 0) {
-                    fn >>= 1;
-                    sn >>= 1;
-                }
-            } else {
-                r = node(r, path[i]);
-            }
-            fn >>= 1;
-            sn >>= 1;
-        }
-        return sn == 0 && same(r, root);
-    }
-
-    /// @dev SHA-256(0x01 || left || right). 65 bytes do not fit the scratch space below the free-memory pointer.
-    function node(TreeHash left, TreeHash right) internal view returns (TreeHash parent) {
-        bool done;
         assembly ("memory-safe") {
-            let at := mload(0x40)
+            let fn := index
+            let sn := sub(size, 1)
+            let r := leaf
+            let next := path.offset
+            let end := add(next, shl(5, path.length))
+            let at := mload(0x40) // 65 bytes: 0x01, left, right
             mstore8(at, 1)
-            mstore(add(at, 1), left)
-            mstore(add(at, 33), right)
-            done := staticcall(gas(), 2, at, 65, 0, 32)
-            parent := mload(0)
+            proven := 1
+            for {} and(proven, lt(next, end)) { next := add(next, 32) } {
+                proven := gt(sn, 0)
+                switch or(and(fn, 1), eq(fn, sn))
+                case 0 {
+                    mstore(add(at, 1), r)
+                    mstore(add(at, 33), calldataload(next))
+                }
+                default {
+                    mstore(add(at, 1), calldataload(next))
+                    mstore(add(at, 33), r)
+                    for {} and(iszero(and(fn, 1)), gt(fn, 0)) {} {
+                        fn := shr(1, fn)
+                        sn := shr(1, sn)
+                    }
+                }
+                proven := and(proven, staticcall(gas(), 2, at, 65, 0, 32))
+                r := mload(0)
+                fn := shr(1, fn)
+                sn := shr(1, sn)
+            }
+            proven := and(proven, and(iszero(sn), eq(r, root)))
         }
-        require(done); // only if gas ran out
     }
 
     /// @dev Equality of two nodes.

@@ -52,3 +52,15 @@ type SigningDigest is bytes32;
 type RecordDigest is bytes32;
 /// @dev A node of a log's Merkle tree (RFC 9162): SHA-256, or SM3 for an alternative root.
 type TreeHash is bytes32;
+
+/// @dev An electronic certificate 电子证照: 32 random bytes drawn by its issuer. The identifier of GB/T 36904 is one of its
+/// fields and stays off chain: serial numbers tell about holders.
+type CertificateId is bytes32;
+/// @dev A batch of certificates issued at once: 32 random bytes drawn by their issuer.
+type BatchId is bytes32;
+/// @dev Number of an accreditation, from 1, in the order in which they were given.
+type AccreditationId is uint32;
+/// @dev Certificate type code 证照类型代码 as 21 ASCII characters: credit code of the defining authority, three digits.
+type TypeCode is bytes21;
+/// @dev Keyed digest of a holder 持证主体, by a key that the issuer alone has; zero if none is stated.
+type HolderRef is bytes32;

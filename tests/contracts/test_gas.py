@@ -13,7 +13,7 @@ import pytest
 
 from chain_node.evidence.checkpoint import log_id
 from chain_node.ledger.bindings import Authorization, Consortium, DataCatalogue, EvidenceAnchor
-from tests.contracts import trees
+from tests.contracts import gas_certificates, trees
 from tests.contracts.trees import Log, leaves
 from tests.contracts.world import (
     AUTHORITY,
@@ -43,7 +43,7 @@ CEILINGS = {
     "anchor: head only, second root": 52_000 + SECOND_ROOT,
     "anchor: proof at 10^6 leaves, second root": 78_000 + SECOND_ROOT,
     "anchor: proof at 10^9 leaves, second root": 92_000 + SECOND_ROOT,
-}
+} | gas_certificates.CEILINGS
 
 
 def log_of(world: World, gateway: object, profile: int) -> Log:
@@ -124,7 +124,7 @@ def claims(world: World) -> dict[str, int]:
 def measured(founded: World) -> dict[str, int]:
     """All operations, each group on the same beginning."""
     gas: dict[str, int] = {}
-    for group in (anchors, acts, claims):
+    for group in (anchors, acts, claims, gas_certificates.certificates):
         snapshot, records = founded.ledger.snapshot(), dict(founded.records)
         gas |= group(founded)
         founded.ledger.revert(snapshot)

@@ -17,7 +17,14 @@ from eth_abi.abi import encode
 from chain_node.crypto.secp256k1 import EthKey, checksum_address, keccak256
 from chain_node.ids import GatewayRef, MemberRef, ServiceRef, SubsystemRef
 from chain_node.ledger.account import Account
-from chain_node.ledger.bindings import Authorization, Consortium, DataCatalogue, EvidenceAnchor, WorkCalendar
+from chain_node.ledger.bindings import (
+    Authorization,
+    CertificateRegistry,
+    Consortium,
+    DataCatalogue,
+    EvidenceAnchor,
+    WorkCalendar,
+)
 from chain_node.ledger.errors import LedgerRefused
 from chain_node.ledger.founding import Founding, FoundingAccount, FoundingMember, contract_name, found
 from chain_node.ledger.workdays import KNOWN_YEARS
@@ -286,6 +293,9 @@ def _questions(key: bytes, contract: str) -> list[tuple[str, bytes]]:
         "Authorization": [Authorization.encode_request_of(key), Authorization.encode_grant_of(key)],
         "EvidenceAnchor": [
             EvidenceAnchor.encode_log_of(key), EvidenceAnchor.encode_head_of(key), EvidenceAnchor.encode_claim_of(key)
+        ],
+        "CertificateRegistry": [
+            CertificateRegistry.encode_certificate_of(key), CertificateRegistry.encode_batch_of(key)
         ],
     }  # fmt: skip
     return [(contract, data) for data in asked[contract]]

@@ -10,6 +10,7 @@ from chain_node.codes import (
     CERTIFICATE_ROOT,
     CertificateId,
     certificate_check,
+    check_certificate_type,
     check_resident_id,
     check_resource_code,
     check_uscc,
@@ -131,6 +132,14 @@ def test_published_identifiers_that_deviate_are_imported_with_a_flag_and_never_i
 def test_certificate_identifier_of_wrong_shape_is_refused_even_on_import(text: str) -> None:
     with pytest.raises(IdentifierError):
         CertificateId.parse(text, imported=True)
+
+
+@pytest.mark.parametrize("code", PUBLIC_BODIES + SYNTHETIC_BODIES)
+def test_certificate_type_code_is_a_credit_code_and_three_digits(code: str) -> None:
+    assert check_certificate_type(f"{code}011") == f"{code}011"
+    for wrong in (f"{code}01", f"{code}0111", f"{code}01A", f"{code[:17]}@011", f"{code}011\n", f"{code[1:]}0011"):
+        with pytest.raises(IdentifierError):
+            check_certificate_type(wrong)
 
 
 @given(st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=60), st.data())
