@@ -10,6 +10,7 @@ import {YearRecord} from "./types/Calendar.sol";
 contract WorkCalendar is IWorkCalendar, Governed {
     uint256 private constant ZONE = 8 hours; // Asia/Shanghai has no summer time
     uint16 private constant MAX_COUNT = 250;
+    uint256 private constant MAX_SPAN = 1096;
     uint256 private constant LAST_DAY = 2_932_896; // 9999-12-31
 
     IConsortium private _consortium;
@@ -46,6 +47,25 @@ contract WorkCalendar is IWorkCalendar, Governed {
             if (_works(record, day - first)) --count;
         }
         return uint64((day + 1) * 1 days - ZONE);
+    }
+
+    /// @inheritdoc IWorkCalendar
+    function workingDaysBetween(uint64 from, uint64 to) external view returns (uint16 count) {
+        uint256 day = (uint256(from) + ZONE) / 1 days;
+        uint256 last = (uint256(to) + ZONE) / 1 days;
+        if (day > last || last - day > MAX_SPAN) revert WorkCalendarSpanInvalid(from, to);
+        (uint16 year, uint256 first) = _yearOf(day);
+        uint256 length = _length(year);
+        YearRecord memory record = _loaded(year);
+        while (day != last) {
+            ++day;
+            if (day - first == length) {
+                first += length;
+                length = _length(++year);
+                record = _loaded(year);
+            }
+            if (_works(record, day - first)) ++count;
+        }
     }
 
     /// @inheritdoc IWorkCalendar

@@ -20,6 +20,7 @@ from chain_node.errors import LedgerError
 from chain_node.ids import MemberRef
 from chain_node.ledger.account import CREATE_GAS, Account, Call
 from chain_node.ledger.bindings import (
+    ApprovalCases,
     Authorization,
     CertificateRegistry,
     Consortium,
@@ -30,7 +31,7 @@ from chain_node.ledger.bindings import (
 from chain_node.ledger.transactions import created_address
 from chain_node.ledger.workdays import KNOWN_YEARS, Year
 
-PROXIED = ("WorkCalendar", "DataCatalogue", "Authorization", "EvidenceAnchor", "CertificateRegistry")
+PROXIED = ("WorkCalendar", "DataCatalogue", "Authorization", "EvidenceAnchor", "CertificateRegistry", "ApprovalCases")
 BARE = ("PolicyView", "Relay")
 """Contracts without a proxy: a vote names another instead."""
 DEFAULT_THRESHOLD_BPS = 6_667
@@ -148,6 +149,7 @@ def _initialiser(name: str, home: bytes, founding: Founding) -> bytes:
     plain: Mapping[str, Any] = {
         "DataCatalogue": DataCatalogue, "Authorization": Authorization, "EvidenceAnchor": EvidenceAnchor,
         "CertificateRegistry": CertificateRegistry,
+        "ApprovalCases": ApprovalCases,
     }  # fmt: skip
     data: bytes = plain[name].encode_initialize(address)
     return data

@@ -15,6 +15,7 @@ from chain_node.crypto.errors import SuiteUnavailable
 from chain_node.crypto.suite import get_suite
 from chain_node.errors import CryptoError
 from chain_node.ledger import record_codec as codec
+from chain_node.ledger import records_cases as cases
 from chain_node.ledger.abi import AbiMismatch, Event
 from chain_node.ledger.bindings import EVENTS
 from chain_node.ledger.blocks import EventLog
@@ -45,6 +46,8 @@ class Projection:
             "KeyRotated": self._key_rotated,
             "Anchored": self._anchored,
             "EquivocationReported": self._equivocation,
+            "DecisionGiven": _recorder(cases.read_decision, self.tables.add_decision, "decision"),
+            "MaterialAttached": _recorder(cases.read_material, self.tables.add_material, "material"),
         }
         for names, read, put in (*self._record_events(), *certificate_events(self.tables.certificates)):
             for name in names.split():
@@ -93,6 +96,11 @@ class Projection:
             ("GrantCreated GrantChanged", codec.read_grant, tables.put_grant),
             ("LogOpened LogFrozen LogChanged", codec.read_log, tables.put_log),
             ("ClaimMade ClaimClosed", codec.read_claim, tables.put_claim),
+            (
+                "CaseOpened ParticipantsAdded CaseAcceptedBySilence CaseMoved",
+                cases.read_case,
+                tables.put_case,
+            ),
         )
 
     def _contract_named(self, values: Values, place: Place) -> None:
@@ -161,8 +169,10 @@ class Projection:
         self.tables.equivocations.append(place[0].number, reported)
 
 
-def _recorder(read: Callable[[Any], Any], put: Callable[[int, Any], None]) -> Callable[[Values, Place], None]:
-    return lambda values, place: put(place[0].number, read(values["record"]))
+def _recorder(
+    read: Callable[[Any], Any], put: Callable[[int, Any], None], name: str = "record"
+) -> Callable[[Values, Place], None]:
+    return lambda values, place: put(place[0].number, read(values[name]))
 
 
 def rotation_message(gateway_id: bytes, old_kid: bytes, new_kid: bytes) -> bytes:

@@ -27,6 +27,7 @@ from chain_node.ledger.records import (
     Service,
     Subsystem,
 )
+from chain_node.ledger.records_cases import Case, CaseDecision, Material
 from chain_node.ledger.state_certificates import CertificateViews
 from chain_node.ledger.tables import Tables
 
@@ -158,6 +159,24 @@ class LedgerState(CertificateViews):
     def claims(self) -> tuple[Claim, ...]:
         """All claims, open or closed, in order of claiming."""
         return _all(self._tables.claims, self._number)
+
+    def case(self, case_id: bytes) -> Case | None:
+        """The case with this id."""
+        return self._tables.cases.at(self._number, case_id)
+
+    def cases(self) -> tuple[Case, ...]:
+        """All cases, open or over, in order of opening."""
+        return _all(self._tables.cases, self._number)
+
+    def decisions_of(self, case_id: bytes) -> tuple[CaseDecision, ...]:
+        """What departments decided in a case, oldest first. One that was passed over may have decided after that."""
+        series = self._tables.case_decisions.get(case_id)
+        return () if series is None else series.upto(self._number)
+
+    def materials_of(self, case_id: bytes) -> tuple[Material, ...]:
+        """The materials of a case, oldest first."""
+        series = self._tables.case_materials.get(case_id)
+        return () if series is None else series.upto(self._number)
 
 
 def _all(table: Table[bytes, V], number: int) -> tuple[V, ...]:

@@ -22,6 +22,7 @@ from chain_node.ledger.records import (
     Service,
     Subsystem,
 )
+from chain_node.ledger.records_cases import Case, CaseDecision, Material
 from chain_node.ledger.tables_certificates import CertificateTables
 
 
@@ -31,6 +32,9 @@ class Tables:
     __slots__ = (
         "accounts",
         "anchors",
+        "case_decisions",
+        "case_materials",
+        "cases",
         "certificates",
         "claims",
         "equivocations",
@@ -74,6 +78,9 @@ class Tables:
         self.equivocations: Series[Equivocation] = Series()
         self.claims: Table[bytes, Claim] = Table()
         self.certificates = CertificateTables()
+        self.cases: Table[bytes, Case] = Table()
+        self.case_decisions: dict[bytes, Series[CaseDecision]] = {}
+        self.case_materials: dict[bytes, Series[Material]] = {}
 
     def put_member(self, block: int, member: Member) -> None:
         """Record a member."""
@@ -122,6 +129,18 @@ class Tables:
             updated = (grant, *current)
         self.grants.put(block, key, updated)
         self.grants_by_id.put(block, grant.grant_id, grant)
+
+    def put_case(self, block: int, case: Case) -> None:
+        """Record a case."""
+        self.cases.put(block, case.case_id, case)
+
+    def add_decision(self, block: int, decision: CaseDecision) -> None:
+        """Record what a department decided in a case."""
+        self.case_decisions.setdefault(decision.case_id, Series()).append(block, decision)
+
+    def add_material(self, block: int, material: Material) -> None:
+        """Record a material of a case."""
+        self.case_materials.setdefault(material.case_id, Series()).append(block, material)
 
     def put_key(self, block: int, key: Key) -> None:
         """Record a key."""

@@ -16,6 +16,9 @@ interface IWorkCalendar {
     /// @notice The number of days is 0 or above 250.
     /// @dev How to solve: count 1 to 250 working days.
     error WorkCalendarDaysInvalid(uint16 count);
+    /// @notice The span ends before it begins, or is longer than three years.
+    /// @dev How to solve: hand in the earlier time first, and count at most 1,096 days at once.
+    error WorkCalendarSpanInvalid(uint64 from, uint64 to);
 
     /// @notice The working days of a year were set.
     event YearLoaded(uint16 indexed year, YearRecord record);
@@ -27,6 +30,9 @@ interface IWorkCalendar {
     function addWorkingDays(uint64 time, uint16 count) external view returns (uint64);
     /// @notice Whether the day of `time` in Asia/Shanghai is a working day.
     function isWorkingDay(uint64 time) external view returns (bool);
+    /// @notice How many working days lie after the day of `from`, up to and with the day of `to`; at most 1,096 days apart. The
+    /// count of `addWorkingDays` that ends with the day of `to`, if that is a working day.
+    function workingDaysBetween(uint64 from, uint64 to) external view returns (uint16);
     /// @notice A loaded year. Reverts for another.
     function yearOf(uint16 year) external view returns (YearRecord memory);
 }

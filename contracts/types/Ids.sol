@@ -64,3 +64,7 @@ type AccreditationId is uint32;
 type TypeCode is bytes21;
 /// @dev Keyed digest of a holder 持证主体, by a key that the issuer alone has; zero if none is stated.
 type HolderRef is bytes32;
+/// @dev A case 办件: 32 random bytes drawn by the lead.
+type CaseId is bytes32;
+/// @dev A material 材料 of a case: the identifier of the certificate or exchange that it is, or the commitment to an upload.
+type MaterialId is bytes32;

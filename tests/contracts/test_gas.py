@@ -14,6 +14,7 @@ import pytest
 from chain_node.evidence.checkpoint import log_id
 from chain_node.ledger.bindings import Authorization, Consortium, DataCatalogue, EvidenceAnchor
 from tests.contracts import gas_certificates, trees
+from tests.contracts.gas_cases import CASE_CEILINGS, cases, many
 from tests.contracts.trees import Log, leaves
 from tests.contracts.world import (
     AUTHORITY,
@@ -36,14 +37,18 @@ PUT = 52_373
 """One fresh slot, one counter and one event: what an exchange would cost if each were logged by itself."""
 SECOND_ROOT = 5_500
 """What the second root of a DUAL log may add: one more slot written, 5,000, and its bytes."""
-CEILINGS = {
-    "anchor: head only": 52_000,
-    "anchor: proof at 10^6 leaves": 78_000,
-    "anchor: proof at 10^9 leaves": 92_000,
-    "anchor: head only, second root": 52_000 + SECOND_ROOT,
-    "anchor: proof at 10^6 leaves, second root": 78_000 + SECOND_ROOT,
-    "anchor: proof at 10^9 leaves, second root": 92_000 + SECOND_ROOT,
-} | gas_certificates.CEILINGS
+CEILINGS = (
+    {
+        "anchor: head only": 52_000,
+        "anchor: proof at 10^6 leaves": 78_000,
+        "anchor: proof at 10^9 leaves": 92_000,
+        "anchor: head only, second root": 52_000 + SECOND_ROOT,
+        "anchor: proof at 10^6 leaves, second root": 78_000 + SECOND_ROOT,
+        "anchor: proof at 10^9 leaves, second root": 92_000 + SECOND_ROOT,
+    }
+    | gas_certificates.CEILINGS
+    | CASE_CEILINGS
+)
 
 
 def log_of(world: World, gateway: object, profile: int) -> Log:
@@ -124,7 +129,7 @@ def claims(world: World) -> dict[str, int]:
 def measured(founded: World) -> dict[str, int]:
     """All operations, each group on the same beginning."""
     gas: dict[str, int] = {}
-    for group in (anchors, acts, claims, gas_certificates.certificates):
+    for group in (anchors, acts, claims, gas_certificates.certificates, cases, many):
         snapshot, records = founded.ledger.snapshot(), dict(founded.records)
         gas |= group(founded)
         founded.ledger.revert(snapshot)

@@ -46,7 +46,7 @@ def test_every_contract_takes_signed_acts(world: World) -> None:
     owner = world.record(PROVIDER.id)
     bring(world, act_of(world, Consortium.encode_register_subsystem(owner, "signed"), "Consortium",
                         hand(PROVIDER, "system")), hand(PROVIDER, "system"))  # fmt: skip
-    for name in ("Consortium", "WorkCalendar", "DataCatalogue", "Authorization", "EvidenceAnchor"):
+    for name in ("Consortium", "WorkCalendar", "DataCatalogue", "Authorization", "EvidenceAnchor", "ApprovalCases"):
         for address, trusted in ((world.addresses["Relay"], True), (key_of("x").address_bytes, False)):
             call = Consortium.encode_is_trusted_forwarder("0x" + address.hex())
             assert Consortium.decode_is_trusted_forwarder(world.view(name, call)) == (trusted,)

@@ -141,7 +141,7 @@ class TestVoting:
 class TestCode:
     """An upgrade names the new code and its hash; storage stays as it is."""
 
-    PROXIED = ("Consortium", "WorkCalendar", "DataCatalogue", "Authorization", "EvidenceAnchor")
+    PROXIED = ("Consortium", "WorkCalendar", "DataCatalogue", "Authorization", "EvidenceAnchor", "ApprovalCases")
 
     def deploy(self, world: World, name: str) -> tuple[bytes, bytes]:
         nonce_before = world.ledger.nonce(key_of("builder").address_bytes)

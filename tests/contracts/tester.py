@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eth.vm.forks.istanbul import IstanbulVM
+from eth.vm.forks.istanbul.headers import create_istanbul_header_from_parent
 from eth_tester import EthereumTester, PyEVMBackend
 from eth_tester.exceptions import TransactionFailed, TransactionNotFound
 
@@ -47,13 +48,26 @@ class Done:
 _BY_TOPIC = {topic: event for events in EVENTS.values() for topic, event in events.items()}
 
 
+def _following(parent: Any, **given: Any) -> Any:
+    """The next block's header: a second after the last, whatever the machine's clock says."""
+    if parent is not None:
+        given.setdefault("timestamp", parent.timestamp + 1)
+    return create_istanbul_header_from_parent(parent, **given)
+
+
+class _SteadyVM(IstanbulVM):
+    """Every run sees the same days, so that clocks and gas are the same in every run."""
+
+    create_header_from_parent = staticmethod(_following)
+
+
 class TesterLedger:
     """Implements the `Ledger` port, with snapshots and time."""
 
     def __init__(self) -> None:
         overrides = {"gas_limit": 1_000_000_000, "timestamp": START}
         parameters = PyEVMBackend.generate_genesis_params(overrides=overrides)
-        self._backend = PyEVMBackend(genesis_parameters=parameters, vm_configuration=((0, IstanbulVM),))
+        self._backend = PyEVMBackend(genesis_parameters=parameters, vm_configuration=((0, _SteadyVM),))
         self._tester = EthereumTester(self._backend)
 
     @property

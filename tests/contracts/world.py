@@ -18,6 +18,7 @@ from chain_node.crypto.secp256k1 import EthKey, checksum_address, keccak256
 from chain_node.ids import GatewayRef, MemberRef, ServiceRef, SubsystemRef
 from chain_node.ledger.account import Account
 from chain_node.ledger.bindings import (
+    ApprovalCases,
     Authorization,
     CertificateRegistry,
     Consortium,
@@ -296,6 +297,10 @@ def _questions(key: bytes, contract: str) -> list[tuple[str, bytes]]:
         ],
         "CertificateRegistry": [
             CertificateRegistry.encode_certificate_of(key), CertificateRegistry.encode_batch_of(key)
+        ],
+        "ApprovalCases": [
+            ApprovalCases.encode_case_of(key), ApprovalCases.encode_standing_of(key),
+            ApprovalCases.encode_progress_of(key),
         ],
     }  # fmt: skip
     return [(contract, data) for data in asked[contract]]
