@@ -1,8 +1,9 @@
 """Each disclosure and refusal decided again, from the ledger as of its block, by the rules in force then.
 
 The question is rebuilt from entries alone: consumer, service and asked fields from the REQ, item from its basis, time
-and counters from the answer; which endpoint was meant is found by trying the service's endpoints until the digest that
-the provider signed fits. Refusals for reasons local to a gateway (overload, time-outs, ...) are counted, not judged.
+and counters from the answer; which endpoint and subject were meant is found by trying the service's endpoints, and the
+subjects that consented on the ledger, until the digest that the provider signed fits. Refusals for reasons local to a
+gateway (overload, time-outs, ...) are counted, not judged.
 
 Case 26: where the newest block dated up to the answer would refuse what an older one permitted, the answer stood on
 stale rules: a finding beyond the allowed age, a note within it.
@@ -116,14 +117,16 @@ class Redecider:
         given = answer.mtype is MType.RES
         rows_before = basis.day_rows_after - (basis.rows if given else 0)
         item = request.basis.item if isinstance(request.basis, RequestBasis) else None
-        for endpoint in (*range(count), NO_ENDPOINT):
-            question = Question(
-                consumer=consumer.id, service=ref.id, endpoint=endpoint, fields=fields, item=item,
-                time=answer.ts_ms // 1000, rows=basis.rows,
-                used_today=basis.day_calls_after - given, rows_today=rows_before,
-            )  # fmt: skip
-            if compare_digest(policy_digest(question), basis.policy_digest):
-                return question
+        subjects = () if resource is None else state.subjects(resource.resource_id, consumer.id)
+        for subject in (None, *subjects):
+            for endpoint in (*range(count), NO_ENDPOINT):
+                question = Question(
+                    consumer=consumer.id, service=ref.id, endpoint=endpoint, fields=fields, item=item,
+                    time=answer.ts_ms // 1000, rows=basis.rows,
+                    used_today=basis.day_calls_after - given, rows_today=rows_before, subject=subject,
+                )  # fmt: skip
+                if compare_digest(policy_digest(question), basis.policy_digest):
+                    return question
         return None
 
     def _compare(self, place: int, decision: Decision, answer: Statement, basis: DecisionBasis) -> None:

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Governed} from "./Governed.sol";
+import {IAuthorization} from "./interfaces/IAuthorization.sol";
 import {IConsortium} from "./interfaces/IConsortium.sol";
 import {IDataCatalogue} from "./interfaces/IDataCatalogue.sol";
 import {IWorkCalendar} from "./interfaces/IWorkCalendar.sol";
@@ -20,15 +21,25 @@ import {
 import {
     AnyId,
     ContractName,
+    CorrectionId,
     Digest,
     ElementId,
     MemberId,
+    PairDigest,
     RecordDigest,
     ResourceId,
     ServiceId,
     SubsystemId
 } from "./types/Ids.sol";
-import {Duties, MemberRecord, Roles} from "./types/Membership.sol";
+import {Duties, MemberRecord, MemberStatus, Roles} from "./types/Membership.sol";
+import {
+    CorrectionRecord,
+    CorrectionState,
+    Parent,
+    ResourceFacts,
+    RightKind,
+    RightRecord
+} from "./types/Rights.sol";
 
 /// @title What there is, what it may be used for, and where it is served.
 contract DataCatalogue is IDataCatalogue, Governed {
@@ -37,9 +48,17 @@ contract DataCatalogue is IDataCatalogue, Governed {
     uint256 private constant MAX_ENDPOINTS = 32;
     uint8 private constant CONFIDENTIAL = 5;
     uint16 private constant DAYS_TO_PUBLISH = 2;
+    uint16 private constant DAYS_TO_CORRECT = 10;
+    uint256 private constant MAX_PARENTS = 8;
+    ContractName private constant AUTHORIZATION = ContractName.wrap("Authorization");
     uint64 private constant LONGEST_HALT = 72 hours;
     uint64 private constant HALT_PAUSE = 30 days;
     ContractName private constant WORK_CALENDAR = ContractName.wrap("WorkCalendar");
+
+    struct RightState {
+        RecordDigest digest;
+        uint64 until;
+    }
 
     IConsortium private _consortium;
     mapping(ResourceId => RecordDigest) private _resources;
@@ -47,6 +66,12 @@ contract DataCatalogue is IDataCatalogue, Governed {
     mapping(ElementId => ResourceId) private _sources;
     mapping(ServiceId => RecordDigest) private _services;
     mapping(ServiceId => uint64) private _lastHalt;
+    mapping(ResourceId => ResourceFacts) private _facts;
+    mapping(ResourceId => RecordDigest) private _next;
+    mapping(ResourceId => mapping(uint32 version => RecordDigest)) private _versions;
+    mapping(ResourceId => mapping(uint32 version => RecordDigest)) private _lineages;
+    mapping(ResourceId => mapping(RightKind => mapping(MemberId => RightState))) private _rights;
+    mapping(CorrectionId => RecordDigest) private _corrections;
 
     /// @notice Begin. Called once, by the proxy's constructor.
     function initialize(IConsortium home) external initializer {
@@ -57,25 +82,35 @@ contract DataCatalogue is IDataCatalogue, Governed {
 
     /// @inheritdoc IDataCatalogue
     function register(ResourceRecord memory record) external {
-        MemberId provider = _activeWithRole(Duties.OFFICER, Roles.PROVIDER);
-        bytes32 id = ResourceId.unwrap(record.id);
-        bytes32 code = keccak256(bytes(record.code));
-        if (id == 0) revert DataCatalogueResourceInvalid();
-        bool known = RecordDigest.unwrap(_resources[record.id]) != 0;
-        if (known || ResourceId.unwrap(_codes[code]) != 0) revert DataCatalogueAlreadyRegistered(AnyId.wrap(id));
-        _codes[code] = record.id;
-        record.version = 1;
-        _draft(record, provider);
+        _register(record);
+    }
+
+    /// @inheritdoc IDataCatalogue
+    function registerDerived(ResourceRecord memory record, Parent[] memory parents) external {
+        if (parents.length == 0) revert DataCatalogueParentInvalid(0);
+        _register(record);
+        _derive(record, parents);
+    }
+
+    /// @inheritdoc IDataCatalogue
+    function draftVersion(ResourceRecord memory current, ResourceRecord memory record, Parent[] memory parents) external {
+        _activeFor(Duties.OFFICER, current.provider);
+        _checkCurrent(current, ResourceStatus.Published);
+        _checkSame(current, record);
+        _checkKept(current, record);
+        record.version = current.version + 1;
+        _prepare(record, current.provider, current.fields.length);
+        _storeResource(record, ResourceStatus.Draft, true);
+        emit VersionDrafted(record.id, record.provider, record);
+        if (parents.length != 0) _derive(record, parents);
+        else _lineages[record.id][record.version] = RecordDigest.wrap(0);
     }
 
     /// @inheritdoc IDataCatalogue
     function redraft(ResourceRecord memory current, ResourceRecord memory record) external {
         _activeFor(Duties.OFFICER, current.provider);
-        _checkResource(current, ResourceStatus.Draft);
-        bool moved = ResourceId.unwrap(record.id) != ResourceId.unwrap(current.id);
-        if (moved || keccak256(bytes(record.code)) != keccak256(bytes(current.code))) {
-            revert DataCatalogueResourceInvalid();
-        }
+        _checkCurrent(current, ResourceStatus.Draft);
+        _checkSame(current, record);
         record.version = current.version;
         _draft(record, current.provider);
     }
@@ -83,53 +118,61 @@ contract DataCatalogue is IDataCatalogue, Governed {
     /// @inheritdoc IDataCatalogue
     function submit(ResourceRecord memory record) external {
         _activeFor(Duties.OFFICER, record.provider);
-        _checkResource(record, ResourceStatus.Draft);
-        IWorkCalendar calendar = IWorkCalendar(_consortium.contractOf(WORK_CALENDAR));
-        record.dueAt = calendar.addWorkingDays(uint64(block.timestamp), DAYS_TO_PUBLISH);
-        _storeResource(record, ResourceStatus.Submitted);
-        emit ResourceSubmitted(record.id, record.provider, record);
+        bool next = _checkResource(record, ResourceStatus.Draft);
+        record.dueAt = _workingDays(DAYS_TO_PUBLISH);
+        _storeResource(record, ResourceStatus.Submitted, next);
+        if (next) emit VersionSubmitted(record.id, record.provider, record);
+        else emit ResourceSubmitted(record.id, record.provider, record);
     }
 
     /// @inheritdoc IDataCatalogue
     function sendBack(ResourceRecord memory record, Digest reason) external {
         _activeWithRole(Duties.APPROVER, Roles.CATALOGUE);
-        _checkResource(record, ResourceStatus.Submitted);
+        bool next = _checkResource(record, ResourceStatus.Submitted);
         record.dueAt = 0;
-        _storeResource(record, ResourceStatus.Draft);
-        emit ResourceReturned(record.id, record.provider, record, reason);
+        _storeResource(record, ResourceStatus.Draft, next);
+        if (next) emit VersionReturned(record.id, record.provider, record, reason);
+        else emit ResourceReturned(record.id, record.provider, record, reason);
     }
 
     /// @inheritdoc IDataCatalogue
     function publish(ResourceRecord memory record) external {
         _activeWithRole(Duties.APPROVER, Roles.CATALOGUE);
-        _checkResource(record, ResourceStatus.Submitted);
+        bool next = _checkResource(record, ResourceStatus.Submitted);
+        if (next) {
+            if (_facts[record.id].status != ResourceStatus.Published) revert DataCatalogueStatusInvalid();
+            _next[record.id] = RecordDigest.wrap(0);
+        }
         for (uint256 i; i < record.elements.length; ++i) {
             ResourceId source = _sources[record.elements[i]];
-            if (ResourceId.unwrap(source) != 0) revert DataCatalogueSecondSource(record.elements[i], source);
-            _sources[record.elements[i]] = record.id;
+            bool own = next && ResourceId.unwrap(source) == ResourceId.unwrap(record.id);
+            if (ResourceId.unwrap(source) != 0 && !own) revert DataCatalogueSecondSource(record.elements[i], source);
+            if (!own) _sources[record.elements[i]] = record.id;
         }
-        _storeResource(record, ResourceStatus.Published);
+        _storeResource(record, ResourceStatus.Published, false);
+        _versions[record.id][record.version] = _resources[record.id];
+        _storeFacts(record);
         emit ResourcePublished(record.id, record.provider, record);
     }
 
     /// @inheritdoc IDataCatalogue
     function suspend(ResourceRecord memory record, Digest reason) external {
         MemberId by = _suspender(record);
-        _checkResource(record, ResourceStatus.Published);
+        _checkCurrent(record, ResourceStatus.Published);
         record.suspendedBy = by;
-        _storeResource(record, ResourceStatus.Suspended);
+        _storeStatus(record, ResourceStatus.Suspended);
         emit ResourceSuspended(record.id, record.provider, record, reason);
     }
 
     /// @inheritdoc IDataCatalogue
     function resume(ResourceRecord memory record) external {
         MemberId by = _suspender(record);
-        _checkResource(record, ResourceStatus.Suspended);
+        _checkCurrent(record, ResourceStatus.Suspended);
         if (MemberId.unwrap(by) != MemberId.unwrap(record.suspendedBy)) {
             revert GovernedUnauthorized(_actor(), Duties.SECURITY | Duties.APPROVER);
         }
         record.suspendedBy = MemberId.wrap(0);
-        _storeResource(record, ResourceStatus.Published);
+        _storeStatus(record, ResourceStatus.Published);
         emit ResourceResumed(record.id, record.provider, record);
     }
 
@@ -137,12 +180,75 @@ contract DataCatalogue is IDataCatalogue, Governed {
     function retire(ResourceRecord memory record, Digest reason) external {
         _activeFor(Duties.APPROVER, record.provider);
         bool suspended = record.status == ResourceStatus.Suspended;
-        _checkResource(record, suspended ? ResourceStatus.Suspended : ResourceStatus.Published);
+        _checkCurrent(record, suspended ? ResourceStatus.Suspended : ResourceStatus.Published);
         for (uint256 i; i < record.elements.length; ++i) {
             _sources[record.elements[i]] = ResourceId.wrap(0);
         }
-        _storeResource(record, ResourceStatus.Retired);
+        _storeStatus(record, ResourceStatus.Retired);
         emit ResourceRetired(record.id, record.provider, record, reason);
+    }
+
+    // ---------------------------------------------------------------- rights and corrections
+
+    /// @inheritdoc IDataCatalogue
+    function grantRight(RightRecord memory right) external {
+        MemberId provider = _facts[right.resource].provider;
+        _activeFor(Duties.APPROVER, provider);
+        bool known = _consortium.standingOf(right.holder).status == MemberStatus.Active;
+        bool itself = MemberId.unwrap(right.holder) == MemberId.unwrap(provider);
+        bool stated = right.kind != RightKind.None && Digest.unwrap(right.basis) != 0;
+        if (!known || itself || !stated || right.until <= block.timestamp) revert DataCatalogueRightInvalid();
+        right.grantor = provider;
+        right.since = uint64(block.timestamp);
+        right.revokedAt = 0;
+        _storeRight(right, right.until);
+        emit RightGranted(right.resource, right.kind, right.holder, right);
+    }
+
+    /// @inheritdoc IDataCatalogue
+    function revokeRight(RightRecord memory right, Digest reason) external {
+        (MemberId own,,) = _holding(Duties.APPROVER | Duties.SECURITY);
+        if (MemberId.unwrap(own) != MemberId.unwrap(right.grantor)) _activeWithRole(Duties.APPROVER, Roles.CATALOGUE);
+        RecordDigest stored = _rights[right.resource][right.kind][right.holder].digest;
+        if (RecordDigest.unwrap(stored) != keccak256(abi.encode(right))) revert GovernedRecordMismatch();
+        if (right.revokedAt != 0) revert DataCatalogueRightInvalid();
+        right.revokedAt = uint64(block.timestamp);
+        _storeRight(right, 0);
+        emit RightRevoked(right.resource, right.kind, right.holder, right, reason);
+    }
+
+    /// @inheritdoc IDataCatalogue
+    function raiseCorrection(CorrectionRecord memory record) external {
+        (MemberId member,) = _consortium.subsystemOf(record.claimant);
+        _activeFor(Duties.OFFICER, member);
+        bool taken = CorrectionId.unwrap(record.id) == 0 || RecordDigest.unwrap(_corrections[record.id]) != 0;
+        if (taken || Digest.unwrap(record.claim) == 0) revert DataCatalogueCorrectionInvalid();
+        IAuthorization authorization = IAuthorization(_consortium.contractOf(AUTHORIZATION));
+        PairDigest pair = authorization.pairOf(record.claimant, record.resource);
+        if (PairDigest.unwrap(pair) == 0) revert DataCatalogueNoGrant();
+        record.provider = _facts[record.resource].provider;
+        record.member = member;
+        record.state = CorrectionState.Raised;
+        record.raisedAt = uint64(block.timestamp);
+        record.dueAt = _workingDays(DAYS_TO_CORRECT);
+        record.answeredAt = 0;
+        record.verdict = Digest.wrap(0);
+        _corrections[record.id] = RecordDigest.wrap(keccak256(abi.encode(record)));
+        emit CorrectionRaised(record.id, record.resource, record);
+    }
+
+    /// @inheritdoc IDataCatalogue
+    function decideCorrection(CorrectionRecord memory record, bool accepted, Digest verdict) external {
+        _holdingFor(Duties.APPROVER, record.provider);
+        if (RecordDigest.unwrap(_corrections[record.id]) != keccak256(abi.encode(record))) revert GovernedRecordMismatch();
+        if (record.state != CorrectionState.Raised) revert DataCatalogueAnswered();
+        if (Digest.unwrap(verdict) == 0) revert DataCatalogueCorrectionInvalid();
+        record.state = accepted ? CorrectionState.Accepted : CorrectionState.Rejected;
+        record.answeredAt = uint64(block.timestamp);
+        record.verdict = verdict;
+        if (accepted) ++_facts[record.resource].corrections;
+        _corrections[record.id] = RecordDigest.wrap(keccak256(abi.encode(record)));
+        emit CorrectionDecided(record.id, record.resource, record);
     }
 
     // ---------------------------------------------------------------- services
@@ -217,23 +323,173 @@ contract DataCatalogue is IDataCatalogue, Governed {
         return _sources[element];
     }
 
+    /// @inheritdoc IDataCatalogue
+    function factsOf(ResourceId resource) external view returns (ResourceFacts memory) {
+        return _facts[resource];
+    }
+
+    /// @inheritdoc IDataCatalogue
+    function standingOf(ResourceId resource) external view returns (ResourceStatus status, uint8 level) {
+        ResourceFacts storage facts = _facts[resource];
+        return (facts.status, facts.level);
+    }
+
+    /// @inheritdoc IDataCatalogue
+    function nextOf(ResourceId resource) external view returns (RecordDigest) {
+        return _next[resource];
+    }
+
+    /// @inheritdoc IDataCatalogue
+    function versionOf(ResourceId resource, uint32 version) external view returns (RecordDigest) {
+        return _versions[resource][version];
+    }
+
+    /// @inheritdoc IDataCatalogue
+    function lineageOf(ResourceId resource, uint32 version) external view returns (RecordDigest) {
+        return _lineages[resource][version];
+    }
+
+    /// @inheritdoc IDataCatalogue
+    function isStale(ResourceId resource, uint32 version, Parent[] memory parents) external view returns (bool) {
+        bytes32 stored = RecordDigest.unwrap(_lineages[resource][version]);
+        if (stored != keccak256(abi.encode(parents))) revert GovernedRecordMismatch();
+        for (uint256 i; i < parents.length; ++i) {
+            ResourceFacts storage facts = _facts[parents[i].resource];
+            bool anew = facts.version != parents[i].version || facts.corrections != parents[i].corrections;
+            if (anew || facts.status == ResourceStatus.Retired) return true;
+        }
+        return false;
+    }
+
+    /// @inheritdoc IDataCatalogue
+    function rightOf(ResourceId resource, RightKind kind, MemberId holder) external view returns (RecordDigest, uint64) {
+        RightState storage right = _rights[resource][kind][holder];
+        return (right.digest, right.until);
+    }
+
+    /// @inheritdoc IDataCatalogue
+    function correctionOf(CorrectionId id) external view returns (RecordDigest) {
+        return _corrections[id];
+    }
+
     // ---------------------------------------------------------------- inside
 
     function _home() internal view override returns (IConsortium) {
         return _consortium;
     }
 
+    function _register(ResourceRecord memory record) private {
+        MemberId provider = _activeWithRole(Duties.OFFICER, Roles.PROVIDER);
+        bytes32 id = ResourceId.unwrap(record.id);
+        bytes32 code = keccak256(bytes(record.code));
+        if (id == 0) revert DataCatalogueResourceInvalid();
+        bool known = RecordDigest.unwrap(_resources[record.id]) != 0;
+        if (known || ResourceId.unwrap(_codes[code]) != 0) revert DataCatalogueAlreadyRegistered(AnyId.wrap(id));
+        _codes[code] = record.id;
+        record.version = 1;
+        _draft(record, provider);
+    }
+
     function _draft(ResourceRecord memory record, MemberId provider) private {
-        record.provider = provider;
-        record.dueAt = 0;
-        record.suspendedBy = MemberId.wrap(0);
-        _checkContent(record);
-        _storeResource(record, ResourceStatus.Draft);
+        _prepare(record, provider, 0);
+        _storeResource(record, ResourceStatus.Draft, false);
         emit ResourceRegistered(record.id, provider, record);
     }
 
+    /// @dev Sets what the contract sets. The first `kept` fields may be withdrawn ones.
+    function _prepare(ResourceRecord memory record, MemberId provider, uint256 kept) private pure {
+        record.provider = provider;
+        record.dueAt = 0;
+        record.suspendedBy = MemberId.wrap(0);
+        _checkContent(record, kept);
+    }
+
+    /// @dev Identifier and code of a resource stay.
+    function _checkSame(ResourceRecord memory current, ResourceRecord memory record) private pure {
+        bool moved = ResourceId.unwrap(record.id) != ResourceId.unwrap(current.id);
+        if (moved || keccak256(bytes(record.code)) != keccak256(bytes(current.code))) {
+            revert DataCatalogueResourceInvalid();
+        }
+    }
+
+    /// @dev Grants name fields by index: a field keeps its own, or is withdrawn in place for good. Elements stay too.
+    function _checkKept(ResourceRecord memory current, ResourceRecord memory record) private pure {
+        if (record.fields.length < current.fields.length || (current.fields.length == 0) != (record.fields.length == 0)) {
+            revert DataCatalogueVersionInvalid();
+        }
+        for (uint256 i; i < current.fields.length; ++i) {
+            FieldRecord memory field = record.fields[i];
+            bool withdrawn = bytes(field.code).length == 0;
+            bool same = keccak256(bytes(field.code)) == keccak256(bytes(current.fields[i].code));
+            if (field.kind != current.fields[i].kind || !(same || withdrawn)) revert DataCatalogueVersionInvalid();
+        }
+        uint256 kept;
+        for (uint256 i; i < record.elements.length && kept < current.elements.length; ++i) {
+            if (ElementId.unwrap(record.elements[i]) == ElementId.unwrap(current.elements[kept])) ++kept;
+        }
+        if (kept != current.elements.length) revert DataCatalogueVersionInvalid();
+    }
+
+    /// @dev Parents are published before what is derived from them, and a version's never change: so there is no cycle.
+    function _derive(ResourceRecord memory record, Parent[] memory parents) private {
+        if (parents.length > MAX_PARENTS) revert DataCatalogueParentInvalid(MAX_PARENTS);
+        for (uint256 i; i < parents.length; ++i) {
+            ResourceId parent = parents[i].resource;
+            ResourceFacts storage facts = _facts[parent];
+            bool sorted = i == 0 || ResourceId.unwrap(parents[i - 1].resource) < ResourceId.unwrap(parent);
+            bool published = facts.status == ResourceStatus.Published && parents[i].version != 0
+                && parents[i].version <= facts.version;
+            if (!sorted || !published || ResourceId.unwrap(parent) == ResourceId.unwrap(record.id)) {
+                revert DataCatalogueParentInvalid(i);
+            }
+            bool own = MemberId.unwrap(facts.provider) == MemberId.unwrap(record.provider);
+            uint64 until = _rights[parent][RightKind.Processing][record.provider].until;
+            if (!own && until <= block.timestamp) revert DataCatalogueRightMissing(parent);
+            parents[i].corrections = facts.corrections;
+        }
+        _lineages[record.id][record.version] = RecordDigest.wrap(keccak256(abi.encode(parents)));
+        emit ResourceDerived(record.id, record.version, parents);
+    }
+
+    /// @dev What others decide on, of the version that is published now.
+    function _storeFacts(ResourceRecord memory record) private {
+        ResourceFacts memory facts;
+        facts.status = record.status;
+        facts.attribute = record.attribute;
+        facts.level = record.level;
+        facts.fields = uint8(record.fields.length);
+        facts.version = record.version;
+        facts.corrections = _facts[record.id].corrections;
+        facts.provider = record.provider;
+        for (uint256 i; i < record.fields.length; ++i) {
+            FieldRecord memory field = record.fields[i];
+            uint128 bit = uint128(1) << uint128(i);
+            facts.defaults |= uint256(field.defaultProfile) << (2 * i);
+            if (field.kind == FieldKind.Predicate) facts.predicates |= bit;
+            if (bytes(field.code).length == 0) facts.withdrawn |= bit;
+            else if (field.level == 1 && record.attribute == Attribute.Unconditional) facts.publics |= bit;
+        }
+        if (record.attribute == Attribute.NotShared) facts.defaults = uint256(Digest.unwrap(record.legalBasis));
+        _facts[record.id] = facts;
+    }
+
+    function _storeStatus(ResourceRecord memory record, ResourceStatus status) private {
+        _storeResource(record, status, false);
+        _facts[record.id].status = status;
+    }
+
+    function _storeRight(RightRecord memory right, uint64 until) private {
+        RecordDigest digest = RecordDigest.wrap(keccak256(abi.encode(right)));
+        _rights[right.resource][right.kind][right.holder] = RightState(digest, until);
+    }
+
+    function _workingDays(uint16 count) private view returns (uint64) {
+        IWorkCalendar calendar = IWorkCalendar(_consortium.contractOf(WORK_CALENDAR));
+        return calendar.addWorkingDays(uint64(block.timestamp), count);
+    }
+
     /// @dev Checks what a provider declares, and sets the level.
-    function _checkContent(ResourceRecord memory record) private pure {
+    function _checkContent(ResourceRecord memory record, uint256 kept) private pure {
         Texts.check(record.code, 1, 64);
         bool conditions = Digest.unwrap(record.conditions) != 0;
         bool basis = Digest.unwrap(record.legalBasis) != 0;
@@ -246,16 +502,20 @@ contract DataCatalogue is IDataCatalogue, Governed {
             bool sorted = i == 0 || ElementId.unwrap(record.elements[i - 1]) < ElementId.unwrap(record.elements[i]);
             if (!sorted || ElementId.unwrap(record.elements[i]) == 0) revert DataCatalogueResourceInvalid();
         }
-        record.level = record.fields.length == 0 ? record.opaqueLevel : _checkFields(record.fields);
+        record.level = record.fields.length == 0 ? record.opaqueLevel : _checkFields(record.fields, kept);
         if (record.level == 0 || record.level > CONFIDENTIAL) revert DataCatalogueResourceInvalid();
         if (record.level == CONFIDENTIAL && record.attribute != Attribute.NotShared) revert DataCatalogueConfidential();
     }
 
-    /// @dev Checks every field; returns the highest level.
-    function _checkFields(FieldRecord[] memory fields) private pure returns (uint8 level) {
+    /// @dev Checks every field; returns the highest level of those that are not withdrawn.
+    function _checkFields(FieldRecord[] memory fields, uint256 kept) private pure returns (uint8 level) {
         bytes32[] memory codes = new bytes32[](fields.length);
         for (uint256 i; i < fields.length; ++i) {
             FieldRecord memory field = fields[i];
+            if (i < kept && bytes(field.code).length == 0) {
+                if (field.defaultProfile != Profile.Withheld) revert DataCatalogueFieldInvalid(i);
+                continue;
+            }
             _checkCode(field.code, i);
             bool predicate = field.kind == FieldKind.Predicate;
             bool fits = field.defaultProfile == Profile.Withheld
@@ -287,19 +547,28 @@ contract DataCatalogue is IDataCatalogue, Governed {
         return _activeWithRole(Duties.APPROVER, Roles.CATALOGUE);
     }
 
-    function _checkResource(ResourceRecord memory record, ResourceStatus status) private view {
-        if (RecordDigest.unwrap(_resources[record.id]) != keccak256(abi.encode(record))) revert GovernedRecordMismatch();
+    /// @dev Reverts unless it is the newest record, or the draft of the next version; returns which.
+    function _checkResource(ResourceRecord memory record, ResourceStatus status) private view returns (bool next) {
+        bytes32 digest = keccak256(abi.encode(record));
+        next = RecordDigest.unwrap(_next[record.id]) == digest;
+        if (!next && RecordDigest.unwrap(_resources[record.id]) != digest) revert GovernedRecordMismatch();
         if (record.status != status) revert DataCatalogueStatusInvalid();
     }
 
-    function _storeResource(ResourceRecord memory record, ResourceStatus status) private {
+    function _checkCurrent(ResourceRecord memory record, ResourceStatus status) private view {
+        if (_checkResource(record, status)) revert DataCatalogueStatusInvalid();
+    }
+
+    function _storeResource(ResourceRecord memory record, ResourceStatus status, bool next) private {
         record.status = status;
-        _resources[record.id] = RecordDigest.wrap(keccak256(abi.encode(record)));
+        RecordDigest digest = RecordDigest.wrap(keccak256(abi.encode(record)));
+        if (next) _next[record.id] = digest;
+        else _resources[record.id] = digest;
     }
 
     /// @dev A service is on a resource of the same member that is not confidential and not retired.
     function _checkServed(ResourceRecord memory resource, MemberId owner) private view {
-        _checkResource(resource, resource.status);
+        _checkCurrent(resource, resource.status);
         if (MemberId.unwrap(resource.provider) != MemberId.unwrap(owner)) revert DataCatalogueServiceInvalid();
         if (resource.status == ResourceStatus.Retired) revert DataCatalogueStatusInvalid();
         if (resource.level == CONFIDENTIAL) revert DataCatalogueConfidential();

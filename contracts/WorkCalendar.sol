@@ -36,17 +36,24 @@ contract WorkCalendar is IWorkCalendar, Governed {
         uint256 day = (uint256(time) + ZONE) / 1 days;
         (uint16 year, uint256 first) = _yearOf(day);
         uint256 length = _length(year);
-        YearRecord memory record = _loaded(year);
+        (uint256 bits, uint256 high) = _bits(year);
+        uint256 n = day - first; // `bits` begins with this day; below the 256th `high` follows
+        if (n < 256) bits >>= n;
+        else bits = high >> (n - 256);
         while (count != 0) {
-            ++day;
-            if (day - first == length) {
+            bits >>= 1;
+            if (++n == 256) bits = high;
+            if (n == length) {
                 first += length;
                 length = _length(++year);
-                record = _loaded(year);
+                (bits, high) = _bits(year);
+                n = 0;
             }
-            if (_works(record, day - first)) --count;
+            unchecked {
+                count -= uint16(bits & 1);
+            }
         }
-        return uint64((day + 1) * 1 days - ZONE);
+        return uint64((first + n + 1) * 1 days - ZONE);
     }
 
     /// @inheritdoc IWorkCalendar
@@ -97,6 +104,11 @@ contract WorkCalendar is IWorkCalendar, Governed {
     function _loaded(uint16 year) private view returns (YearRecord storage record) {
         record = _years[year];
         if (record.year == 0) revert WorkCalendarYearNotLoaded(year);
+    }
+
+    function _bits(uint16 year) private view returns (uint256 low, uint256 high) {
+        YearRecord storage record = _loaded(year);
+        return (record.low, record.high);
     }
 
     function _works(YearRecord memory record, uint256 n) private pure returns (bool) {

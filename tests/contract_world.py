@@ -161,18 +161,17 @@ class ContractWorld:
     def request(self, request_id: bytes, demander: SubsystemRef, resource_id: bytes, terms: Struct) -> None:
         """Ask for a resource."""
         record = (
-            request_id, demander.id, ZERO, ZERO, ZERO, terms, digest("purpose"), digest("law"), digest("scenario"),
-            digest("commitment"), 0, 0, 0, 0, 0, ZERO,
+            request_id, demander.id, ZERO, resource_id, ZERO, terms, digest("purpose"), digest("law"),
+            digest("scenario"), digest("commitment"), 0, 0, 0, 0, 0, ZERO,
         )  # fmt: skip
-        data = Authorization.encode_submit(record, self.resource_record(resource_id))
+        data = Authorization.encode_submit(record)
         self.act(demander.member, "officer", "Authorization", data)
 
     def agree(self, request_id: bytes, grant_id: bytes, terms: Struct) -> None:
         """Answer a request with a grant."""
         found = self.state.request(request_id)
         assert found is not None
-        resource = self.resource_record(found.resource_id)
-        data = Authorization.encode_agree(found.raw, resource, grant_id, terms, digest("reason"))
+        data = Authorization.encode_agree(found.raw, grant_id, terms, digest("reason"))
         self.act(PROVIDER, "approver", "Authorization", data)
 
     def grant_record(self, grant_id: bytes) -> Struct:

@@ -463,10 +463,9 @@ class Authorization:
 
     _AGREE = Function(
         "agree",
-        bytes.fromhex("402679ae"),
+        bytes.fromhex("876149f6"),
         (
             "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
-            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
             "bytes32",
             "(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes)",
             "bytes32",
@@ -475,9 +474,81 @@ class Authorization:
     )
 
     @classmethod
-    def encode_agree(cls, record: Struct, resource: Struct, grant: bytes, terms: Struct, reason: bytes) -> bytes:
-        """Call data of `agree((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32), (bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32), bytes32, (uint256,bytes32[],uint32,uint32,uint64,uint64,bytes), bytes32)`."""
-        return cls._AGREE.encode(record, resource, grant, terms, reason)
+    def encode_agree(cls, record: Struct, grant: bytes, terms: Struct, reason: bytes) -> bytes:
+        """Call data of `agree((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32), bytes32, (uint256,bytes32[],uint32,uint32,uint64,uint64,bytes), bytes32)`."""
+        return cls._AGREE.encode(record, grant, terms, reason)
+
+    _AGREE_SCOPED = Function(
+        "agreeScoped",
+        bytes.fromhex("294a9eb4"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
+            "bytes32",
+            "(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes)",
+            "(bytes32,bool,bytes32,uint8,bytes32[])",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_agree_scoped(cls, record: Struct, grant: bytes, terms: Struct, scope: Struct, reason: bytes) -> bytes:
+        """Call data of `agreeScoped((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32), bytes32, (uint256,bytes32[],uint32,uint32,uint64,uint64,bytes), (bytes32,bool,bytes32,uint8,bytes32[]), bytes32)`."""
+        return cls._AGREE_SCOPED.encode(record, grant, terms, scope, reason)
+
+    _APPROVE = Function(
+        "approve",
+        bytes.fromhex("0d697af3"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_approve(cls, record: Struct, reason: bytes) -> bytes:
+        """Call data of `approve((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32), bytes32)`."""
+        return cls._APPROVE.encode(record, reason)
+
+    _BREAK_GLASS_OF = Function("breakGlassOf", bytes.fromhex("035bc470"), ("bytes32",), ("bytes32",))
+
+    @classmethod
+    def encode_break_glass_of(cls, id_: bytes) -> bytes:
+        """Call data of `breakGlassOf(bytes32)`."""
+        return cls._BREAK_GLASS_OF.encode(id_)
+
+    @classmethod
+    def decode_break_glass_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `breakGlassOf` returned: (bytes32)."""
+        return cls._BREAK_GLASS_OF.decode(data)
+
+    _CONFIRM_USE = Function(
+        "confirmUse",
+        bytes.fromhex("ea5f802e"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_confirm_use(cls, record: Struct, evidence: bytes) -> bytes:
+        """Call data of `confirmUse((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32), bytes32)`."""
+        return cls._CONFIRM_USE.encode(record, evidence)
+
+    _CONSENT_OF = Function("consentOf", bytes.fromhex("5080d764"), ("bytes32", "bytes32", "bytes32"), ("bytes32",))
+
+    @classmethod
+    def encode_consent_of(cls, resource: bytes, demander: bytes, subject: bytes) -> bytes:
+        """Call data of `consentOf(bytes32, bytes32, bytes32)`."""
+        return cls._CONSENT_OF.encode(resource, demander, subject)
+
+    @classmethod
+    def decode_consent_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `consentOf` returned: (bytes32)."""
+        return cls._CONSENT_OF.decode(data)
 
     _CONSORTIUM = Function("consortium", bytes.fromhex("9ad18765"), (), ("address",))
 
@@ -491,19 +562,82 @@ class Authorization:
         """What `consortium` returned: (address)."""
         return cls._CONSORTIUM.decode(data)
 
-    _DISCARD = Function(
-        "discard",
-        bytes.fromhex("3eecbf5b"),
+    _DECIDE_DISPUTE = Function(
+        "decideDispute",
+        bytes.fromhex("b487213d"),
         (
-            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)",
+            "(bytes32,bytes32,bytes32,uint64,uint64,bool,bytes32)",
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
+            "bool",
+            "bytes32",
         ),
         (),
     )
 
     @classmethod
-    def encode_discard(cls, record: Struct) -> bytes:
-        """Call data of `discard((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32))`."""
-        return cls._DISCARD.encode(record)
+    def encode_decide_dispute(cls, dispute: Struct, record: Struct, upheld: bool, decision: bytes) -> bytes:
+        """Call data of `decideDispute((bytes32,bytes32,bytes32,uint64,uint64,bool,bytes32), (bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32), bool, bytes32)`."""
+        return cls._DECIDE_DISPUTE.encode(dispute, record, upheld, decision)
+
+    _DELEGATE = Function(
+        "delegate",
+        bytes.fromhex("d0ed9697"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)",
+            "(bytes32,bool,bytes32,uint8,bytes32[])",
+            "bytes32",
+            "bytes32",
+            "(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes)",
+            "uint8",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_delegate(
+        cls, parent: Struct, scope: Struct, grant: bytes, to: bytes, terms: Struct, further: int
+    ) -> bytes:
+        """Call data of `delegate((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32), (bytes32,bool,bytes32,uint8,bytes32[]), bytes32, bytes32, (uint256,bytes32[],uint32,uint32,uint64,uint64,bytes), uint8)`."""
+        return cls._DELEGATE.encode(parent, scope, grant, to, terms, further)
+
+    _DISCARD = Function(
+        "discard",
+        bytes.fromhex("bc4efca5"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)",
+            "bytes32[]",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_discard(cls, record: Struct, pair: Sequence[bytes]) -> bytes:
+        """Call data of `discard((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32), bytes32[])`."""
+        return cls._DISCARD.encode(record, pair)
+
+    _DISPUTE_OF = Function("disputeOf", bytes.fromhex("9427c7d6"), ("bytes32",), ("bytes32",))
+
+    @classmethod
+    def encode_dispute_of(cls, request: bytes) -> bytes:
+        """Call data of `disputeOf(bytes32)`."""
+        return cls._DISPUTE_OF.encode(request)
+
+    @classmethod
+    def decode_dispute_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `disputeOf` returned: (bytes32)."""
+        return cls._DISPUTE_OF.decode(data)
+
+    _EMERGENCY_OF = Function("emergencyOf", bytes.fromhex("03c05f4b"), ("bytes32", "bytes32"), ("bytes32", "uint64"))
+
+    @classmethod
+    def encode_emergency_of(cls, consumer: bytes, resource: bytes) -> bytes:
+        """Call data of `emergencyOf(bytes32, bytes32)`."""
+        return cls._EMERGENCY_OF.encode(consumer, resource)
+
+    @classmethod
+    def decode_emergency_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `emergencyOf` returned: (bytes32, uint64)."""
+        return cls._EMERGENCY_OF.decode(data)
 
     _END = Function(
         "end",
@@ -520,6 +654,18 @@ class Authorization:
         """Call data of `end((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32), bytes32)`."""
         return cls._END.encode(record, reason)
 
+    _END_BREAK_GLASS = Function(
+        "endBreakGlass",
+        bytes.fromhex("dc9eff96"),
+        ("(bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64,uint64,bool,bytes32)",),
+        (),
+    )
+
+    @classmethod
+    def encode_end_break_glass(cls, record: Struct) -> bytes:
+        """Call data of `endBreakGlass((bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64,uint64,bool,bytes32))`."""
+        return cls._END_BREAK_GLASS.encode(record)
+
     _GRANT_OF = Function("grantOf", bytes.fromhex("9aee26f1"), ("bytes32",), ("bytes32",))
 
     @classmethod
@@ -531,18 +677,6 @@ class Authorization:
     def decode_grant_of(cls, data: bytes) -> tuple[Any, ...]:
         """What `grantOf` returned: (bytes32)."""
         return cls._GRANT_OF.decode(data)
-
-    _GRANTS_OF = Function("grantsOf", bytes.fromhex("bcdb9dcc"), ("bytes32", "bytes32"), ("bytes32[]",))
-
-    @classmethod
-    def encode_grants_of(cls, demander: bytes, resource: bytes) -> bytes:
-        """Call data of `grantsOf(bytes32, bytes32)`."""
-        return cls._GRANTS_OF.encode(demander, resource)
-
-    @classmethod
-    def decode_grants_of(cls, data: bytes) -> tuple[Any, ...]:
-        """What `grantsOf` returned: (bytes32[])."""
-        return cls._GRANTS_OF.decode(data)
 
     _INITIALIZE = Function("initialize", bytes.fromhex("c4d66de8"), ("address",), ())
 
@@ -563,6 +697,57 @@ class Authorization:
         """What `isTrustedForwarder` returned: (bool)."""
         return cls._IS_TRUSTED_FORWARDER.decode(data)
 
+    _LIMITS = Function("limits", bytes.fromhex("860aefcf"), (), ("uint32", "uint16"))
+
+    @classmethod
+    def encode_limits(cls) -> bytes:
+        """Call data of `limits()`."""
+        return cls._LIMITS.encode()
+
+    @classmethod
+    def decode_limits(cls, data: bytes) -> tuple[Any, ...]:
+        """What `limits` returned: (uint32, uint16)."""
+        return cls._LIMITS.decode(data)
+
+    _MARK_DELIVERED = Function(
+        "markDelivered",
+        bytes.fromhex("eaf1a71f"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_mark_delivered(cls, record: Struct, evidence: bytes) -> bytes:
+        """Call data of `markDelivered((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32), bytes32)`."""
+        return cls._MARK_DELIVERED.encode(record, evidence)
+
+    _OPEN_BREAK_GLASS = Function(
+        "openBreakGlass",
+        bytes.fromhex("a94965a9"),
+        ("(bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64,uint64,bool,bytes32)",),
+        (),
+    )
+
+    @classmethod
+    def encode_open_break_glass(cls, record: Struct) -> bytes:
+        """Call data of `openBreakGlass((bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64,uint64,bool,bytes32))`."""
+        return cls._OPEN_BREAK_GLASS.encode(record)
+
+    _PAIR_OF = Function("pairOf", bytes.fromhex("33600cca"), ("bytes32", "bytes32"), ("bytes32",))
+
+    @classmethod
+    def encode_pair_of(cls, demander: bytes, resource: bytes) -> bytes:
+        """Call data of `pairOf(bytes32, bytes32)`."""
+        return cls._PAIR_OF.encode(demander, resource)
+
+    @classmethod
+    def decode_pair_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `pairOf` returned: (bytes32)."""
+        return cls._PAIR_OF.decode(data)
+
     _PROXIABLE_UUID = Function("proxiableUUID", bytes.fromhex("52d1902d"), (), ("bytes32",))
 
     @classmethod
@@ -574,6 +759,33 @@ class Authorization:
     def decode_proxiable_uuid(cls, data: bytes) -> tuple[Any, ...]:
         """What `proxiableUUID` returned: (bytes32)."""
         return cls._PROXIABLE_UUID.decode(data)
+
+    _RAISE_DISPUTE = Function(
+        "raiseDispute",
+        bytes.fromhex("f5aded59"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_raise_dispute(cls, record: Struct, claim: bytes) -> bytes:
+        """Call data of `raiseDispute((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32), bytes32)`."""
+        return cls._RAISE_DISPUTE.encode(record, claim)
+
+    _RECORD_CONSENT = Function(
+        "recordConsent",
+        bytes.fromhex("d9e24481"),
+        ("(bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64)",),
+        (),
+    )
+
+    @classmethod
+    def encode_record_consent(cls, consent: Struct) -> bytes:
+        """Call data of `recordConsent((bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64))`."""
+        return cls._RECORD_CONSENT.encode(consent)
 
     _REFUSE = Function(
         "refuse",
@@ -617,6 +829,34 @@ class Authorization:
         """Call data of `resume((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32), bytes32)`."""
         return cls._RESUME.encode(record, reason)
 
+    _REVIEW_BREAK_GLASS = Function(
+        "reviewBreakGlass",
+        bytes.fromhex("0cc681e4"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64,uint64,bool,bytes32)",
+            "bool",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_review_break_glass(cls, record: Struct, justified: bool, review: bytes) -> bytes:
+        """Call data of `reviewBreakGlass((bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64,uint64,bool,bytes32), bool, bytes32)`."""
+        return cls._REVIEW_BREAK_GLASS.encode(record, justified, review)
+
+    _REVIEWS_OF = Function("reviewsOf", bytes.fromhex("55eb0eb6"), ("bytes32",), ("uint64[3]", "uint64"))
+
+    @classmethod
+    def encode_reviews_of(cls, member: bytes) -> bytes:
+        """Call data of `reviewsOf(bytes32)`."""
+        return cls._REVIEWS_OF.encode(member)
+
+    @classmethod
+    def decode_reviews_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `reviewsOf` returned: (uint64[3], uint64)."""
+        return cls._REVIEWS_OF.decode(data)
+
     _REVOKE = Function(
         "revoke",
         bytes.fromhex("8918f694"),
@@ -632,20 +872,70 @@ class Authorization:
         """Call data of `revoke((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32), bytes32)`."""
         return cls._REVOKE.encode(record, reason)
 
+    _SCOPE_OF = Function("scopeOf", bytes.fromhex("bb482546"), ("bytes32",), ("bytes32",))
+
+    @classmethod
+    def encode_scope_of(cls, grant: bytes) -> bytes:
+        """Call data of `scopeOf(bytes32)`."""
+        return cls._SCOPE_OF.encode(grant)
+
+    @classmethod
+    def decode_scope_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `scopeOf` returned: (bytes32)."""
+        return cls._SCOPE_OF.decode(data)
+
+    _SET_LIMITS = Function("setLimits", bytes.fromhex("370fc916"), ("uint32", "uint16"), ())
+
+    @classmethod
+    def encode_set_limits(cls, rows: int, review_days: int) -> bytes:
+        """Call data of `setLimits(uint32, uint16)`."""
+        return cls._SET_LIMITS.encode(rows, review_days)
+
+    _STANDINGS_OF = Function(
+        "standingsOf",
+        bytes.fromhex("2eb90f77"),
+        ("bytes32", "bytes32", "bytes32[]", "bytes32"),
+        ("(bytes32,bytes32[],bytes32[],bytes32,bytes32,uint64)",),
+    )
+
+    @classmethod
+    def encode_standings_of(cls, demander: bytes, resource: bytes, ids: Sequence[bytes], subject: bytes) -> bytes:
+        """Call data of `standingsOf(bytes32, bytes32, bytes32[], bytes32)`."""
+        return cls._STANDINGS_OF.encode(demander, resource, ids, subject)
+
+    @classmethod
+    def decode_standings_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `standingsOf` returned: ((bytes32,bytes32[],bytes32[],bytes32,bytes32,uint64))."""
+        return cls._STANDINGS_OF.decode(data)
+
     _SUBMIT = Function(
         "submit",
-        bytes.fromhex("b8c6f329"),
+        bytes.fromhex("8438eb49"),
         (
             "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
-            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
         ),
         (),
     )
 
     @classmethod
-    def encode_submit(cls, record: Struct, resource: Struct) -> bytes:
-        """Call data of `submit((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32), (bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32))`."""
-        return cls._SUBMIT.encode(record, resource)
+    def encode_submit(cls, record: Struct) -> bytes:
+        """Call data of `submit((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32))`."""
+        return cls._SUBMIT.encode(record)
+
+    _SUBMIT_IMPORTED = Function(
+        "submitImported",
+        bytes.fromhex("d34b4e40"),
+        (
+            "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
+            "bytes32",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_submit_imported(cls, record: Struct, source: bytes) -> bytes:
+        """Call data of `submitImported((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32), bytes32)`."""
+        return cls._SUBMIT_IMPORTED.encode(record, source)
 
     _SUSPEND = Function(
         "suspend",
@@ -682,6 +972,18 @@ class Authorization:
     def encode_withdraw(cls, record: Struct) -> bytes:
         """Call data of `withdraw((bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32))`."""
         return cls._WITHDRAW.encode(record)
+
+    _WITHDRAW_CONSENT = Function(
+        "withdrawConsent",
+        bytes.fromhex("0dfe4e69"),
+        ("(bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64)",),
+        (),
+    )
+
+    @classmethod
+    def encode_withdraw_consent(cls, consent: Struct) -> bytes:
+        """Call data of `withdrawConsent((bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64))`."""
+        return cls._WITHDRAW_CONSENT.encode(consent)
 
 
 class CertificateRegistry:
@@ -1566,6 +1868,72 @@ class DataCatalogue:
         """What `consortium` returned: (address)."""
         return cls._CONSORTIUM.decode(data)
 
+    _CORRECTION_OF = Function("correctionOf", bytes.fromhex("537ec581"), ("bytes32",), ("bytes32",))
+
+    @classmethod
+    def encode_correction_of(cls, id_: bytes) -> bytes:
+        """Call data of `correctionOf(bytes32)`."""
+        return cls._CORRECTION_OF.encode(id_)
+
+    @classmethod
+    def decode_correction_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `correctionOf` returned: (bytes32)."""
+        return cls._CORRECTION_OF.decode(data)
+
+    _DECIDE_CORRECTION = Function(
+        "decideCorrection",
+        bytes.fromhex("ea065831"),
+        ("(bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,bytes32)", "bool", "bytes32"),
+        (),
+    )
+
+    @classmethod
+    def encode_decide_correction(cls, record: Struct, accepted: bool, verdict: bytes) -> bytes:
+        """Call data of `decideCorrection((bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,bytes32), bool, bytes32)`."""
+        return cls._DECIDE_CORRECTION.encode(record, accepted, verdict)
+
+    _DRAFT_VERSION = Function(
+        "draftVersion",
+        bytes.fromhex("9987ea53"),
+        (
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+            "(bytes32,uint32,uint32)[]",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_draft_version(cls, current: Struct, record: Struct, parents: Sequence[Struct]) -> bytes:
+        """Call data of `draftVersion((bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32), (bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32), (bytes32,uint32,uint32)[])`."""
+        return cls._DRAFT_VERSION.encode(current, record, parents)
+
+    _FACTS_OF = Function(
+        "factsOf",
+        bytes.fromhex("385fa4a6"),
+        ("bytes32",),
+        ("(uint8,uint8,uint8,uint8,uint32,uint32,uint128,bytes32,uint128,uint128,uint256)",),
+    )
+
+    @classmethod
+    def encode_facts_of(cls, resource: bytes) -> bytes:
+        """Call data of `factsOf(bytes32)`."""
+        return cls._FACTS_OF.encode(resource)
+
+    @classmethod
+    def decode_facts_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `factsOf` returned: ((uint8,uint8,uint8,uint8,uint32,uint32,uint128,bytes32,uint128,uint128,uint256))."""
+        return cls._FACTS_OF.decode(data)
+
+    _GRANT_RIGHT = Function(
+        "grantRight", bytes.fromhex("7a2aec40"), ("(bytes32,uint8,bytes32,bytes32,bytes32,uint64,uint64,uint64)",), ()
+    )
+
+    @classmethod
+    def encode_grant_right(cls, right: Struct) -> bytes:
+        """Call data of `grantRight((bytes32,uint8,bytes32,bytes32,bytes32,uint64,uint64,uint64))`."""
+        return cls._GRANT_RIGHT.encode(right)
+
     _HALT_SERVICE = Function(
         "haltService",
         bytes.fromhex("f716876a"),
@@ -1585,6 +1953,20 @@ class DataCatalogue:
         """Call data of `initialize(address)`."""
         return cls._INITIALIZE.encode(home)
 
+    _IS_STALE = Function(
+        "isStale", bytes.fromhex("b4dce242"), ("bytes32", "uint32", "(bytes32,uint32,uint32)[]"), ("bool",)
+    )
+
+    @classmethod
+    def encode_is_stale(cls, resource: bytes, version: int, parents: Sequence[Struct]) -> bytes:
+        """Call data of `isStale(bytes32, uint32, (bytes32,uint32,uint32)[])`."""
+        return cls._IS_STALE.encode(resource, version, parents)
+
+    @classmethod
+    def decode_is_stale(cls, data: bytes) -> tuple[Any, ...]:
+        """What `isStale` returned: (bool)."""
+        return cls._IS_STALE.decode(data)
+
     _IS_TRUSTED_FORWARDER = Function("isTrustedForwarder", bytes.fromhex("572b6c05"), ("address",), ("bool",))
 
     @classmethod
@@ -1596,6 +1978,30 @@ class DataCatalogue:
     def decode_is_trusted_forwarder(cls, data: bytes) -> tuple[Any, ...]:
         """What `isTrustedForwarder` returned: (bool)."""
         return cls._IS_TRUSTED_FORWARDER.decode(data)
+
+    _LINEAGE_OF = Function("lineageOf", bytes.fromhex("2c2a24b2"), ("bytes32", "uint32"), ("bytes32",))
+
+    @classmethod
+    def encode_lineage_of(cls, resource: bytes, version: int) -> bytes:
+        """Call data of `lineageOf(bytes32, uint32)`."""
+        return cls._LINEAGE_OF.encode(resource, version)
+
+    @classmethod
+    def decode_lineage_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `lineageOf` returned: (bytes32)."""
+        return cls._LINEAGE_OF.decode(data)
+
+    _NEXT_OF = Function("nextOf", bytes.fromhex("90dd9bd0"), ("bytes32",), ("bytes32",))
+
+    @classmethod
+    def encode_next_of(cls, resource: bytes) -> bytes:
+        """Call data of `nextOf(bytes32)`."""
+        return cls._NEXT_OF.encode(resource)
+
+    @classmethod
+    def decode_next_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `nextOf` returned: (bytes32)."""
+        return cls._NEXT_OF.decode(data)
 
     _PROXIABLE_UUID = Function("proxiableUUID", bytes.fromhex("52d1902d"), (), ("bytes32",))
 
@@ -1622,6 +2028,18 @@ class DataCatalogue:
     def encode_publish(cls, record: Struct) -> bytes:
         """Call data of `publish((bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32))`."""
         return cls._PUBLISH.encode(record)
+
+    _RAISE_CORRECTION = Function(
+        "raiseCorrection",
+        bytes.fromhex("3dce7bae"),
+        ("(bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,bytes32)",),
+        (),
+    )
+
+    @classmethod
+    def encode_raise_correction(cls, record: Struct) -> bytes:
+        """Call data of `raiseCorrection((bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,bytes32))`."""
+        return cls._RAISE_CORRECTION.encode(record)
 
     _REDRAFT = Function(
         "redraft",
@@ -1651,6 +2069,21 @@ class DataCatalogue:
     def encode_register(cls, record: Struct) -> bytes:
         """Call data of `register((bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32))`."""
         return cls._REGISTER.encode(record)
+
+    _REGISTER_DERIVED = Function(
+        "registerDerived",
+        bytes.fromhex("51319083"),
+        (
+            "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+            "(bytes32,uint32,uint32)[]",
+        ),
+        (),
+    )
+
+    @classmethod
+    def encode_register_derived(cls, record: Struct, parents: Sequence[Struct]) -> bytes:
+        """Call data of `registerDerived((bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32), (bytes32,uint32,uint32)[])`."""
+        return cls._REGISTER_DERIVED.encode(record, parents)
 
     _REGISTER_SERVICE = Function(
         "registerService",
@@ -1718,6 +2151,30 @@ class DataCatalogue:
         """Call data of `retire((bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32), bytes32)`."""
         return cls._RETIRE.encode(record, reason)
 
+    _REVOKE_RIGHT = Function(
+        "revokeRight",
+        bytes.fromhex("b5f7ca76"),
+        ("(bytes32,uint8,bytes32,bytes32,bytes32,uint64,uint64,uint64)", "bytes32"),
+        (),
+    )
+
+    @classmethod
+    def encode_revoke_right(cls, right: Struct, reason: bytes) -> bytes:
+        """Call data of `revokeRight((bytes32,uint8,bytes32,bytes32,bytes32,uint64,uint64,uint64), bytes32)`."""
+        return cls._REVOKE_RIGHT.encode(right, reason)
+
+    _RIGHT_OF = Function("rightOf", bytes.fromhex("3b866f97"), ("bytes32", "uint8", "bytes32"), ("bytes32", "uint64"))
+
+    @classmethod
+    def encode_right_of(cls, resource: bytes, kind: int, holder: bytes) -> bytes:
+        """Call data of `rightOf(bytes32, uint8, bytes32)`."""
+        return cls._RIGHT_OF.encode(resource, kind, holder)
+
+    @classmethod
+    def decode_right_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `rightOf` returned: (bytes32, uint64)."""
+        return cls._RIGHT_OF.decode(data)
+
     _SEND_BACK = Function(
         "sendBack",
         bytes.fromhex("738872bd"),
@@ -1757,6 +2214,18 @@ class DataCatalogue:
         """What `sourceOf` returned: (bytes32)."""
         return cls._SOURCE_OF.decode(data)
 
+    _STANDING_OF = Function("standingOf", bytes.fromhex("43aa9ad3"), ("bytes32",), ("uint8", "uint8"))
+
+    @classmethod
+    def encode_standing_of(cls, resource: bytes) -> bytes:
+        """Call data of `standingOf(bytes32)`."""
+        return cls._STANDING_OF.encode(resource)
+
+    @classmethod
+    def decode_standing_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `standingOf` returned: (uint8, uint8)."""
+        return cls._STANDING_OF.decode(data)
+
     _SUBMIT = Function(
         "submit",
         bytes.fromhex("68a981ff"),
@@ -1792,6 +2261,18 @@ class DataCatalogue:
     def encode_upgrade_to_and_call(cls, new_implementation: str, data: bytes) -> bytes:
         """Call data of `upgradeToAndCall(address, bytes)`."""
         return cls._UPGRADE_TO_AND_CALL.encode(new_implementation, data)
+
+    _VERSION_OF = Function("versionOf", bytes.fromhex("d37e791e"), ("bytes32", "uint32"), ("bytes32",))
+
+    @classmethod
+    def encode_version_of(cls, resource: bytes, version: int) -> bytes:
+        """Call data of `versionOf(bytes32, uint32)`."""
+        return cls._VERSION_OF.encode(resource, version)
+
+    @classmethod
+    def decode_version_of(cls, data: bytes) -> tuple[Any, ...]:
+        """What `versionOf` returned: (bytes32)."""
+        return cls._VERSION_OF.decode(data)
 
 
 class EvidenceAnchor:
@@ -2178,17 +2659,17 @@ class PolicyView:
 
     _DECIDE = Function(
         "decide",
-        bytes.fromhex("8041e457"),
+        bytes.fromhex("4bc5331d"),
         (
-            "(bytes32,bytes32,uint8,uint256,bytes32,uint64,uint64,uint64,uint64)",
-            "((bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64),(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32),(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)[])",
+            "(bytes32,bytes32,uint8,uint256,bytes32,uint64,uint64,uint64,uint64,bytes32)",
+            "((bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64),(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)[],(bytes32,bool,bytes32,uint8,bytes32[])[],(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)[],(bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64))",
         ),
         ("(bool,uint8,bytes32,uint256)",),
     )
 
     @classmethod
     def encode_decide(cls, question: Struct, records: Struct) -> bytes:
-        """Call data of `decide((bytes32,bytes32,uint8,uint256,bytes32,uint64,uint64,uint64,uint64), ((bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64),(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32),(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)[]))`."""
+        """Call data of `decide((bytes32,bytes32,uint8,uint256,bytes32,uint64,uint64,uint64,uint64,bytes32), ((bytes32,string[],bytes32,bytes32,bytes32,(string,string)[],bool,uint64),(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)[],(bytes32,bool,bytes32,uint8,bytes32[])[],(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),uint8,bytes32)[],(bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64)))`."""
         return cls._DECIDE.encode(question, records)
 
     @classmethod
@@ -2504,6 +2985,86 @@ EVENTS: Mapping[str, Mapping[bytes, Event]] = {
         ),
     },
     "Authorization": {
+        bytes.fromhex("52e3b3ff31b295c44533b276fdd185e4fcc8074da49ef4f1f18ebf6ffdcad087"): Event(
+            "BreakGlassEnded",
+            bytes.fromhex("52e3b3ff31b295c44533b276fdd185e4fcc8074da49ef4f1f18ebf6ffdcad087"),
+            (
+                ("id", "bytes32", True),
+                ("consumer", "bytes32", True),
+                ("resource", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64,uint64,bool,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("85a6fc9217e9023e2025f944252f03a938faa744597a8aef335d1c29d983e1a2"): Event(
+            "BreakGlassOpened",
+            bytes.fromhex("85a6fc9217e9023e2025f944252f03a938faa744597a8aef335d1c29d983e1a2"),
+            (
+                ("id", "bytes32", True),
+                ("consumer", "bytes32", True),
+                ("resource", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64,uint64,bool,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("1734b1d39c99420e53dafba22982783d5b9bd23edceebce1f648541f1e4c6b0d"): Event(
+            "BreakGlassReviewed",
+            bytes.fromhex("1734b1d39c99420e53dafba22982783d5b9bd23edceebce1f648541f1e4c6b0d"),
+            (
+                ("id", "bytes32", True),
+                ("consumer", "bytes32", True),
+                ("resource", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64,uint64,bool,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("2108aa918a56e468ae65b719195fe1232dac384541ac8d38d76eb34871d02c6b"): Event(
+            "ConsentRecorded",
+            bytes.fromhex("2108aa918a56e468ae65b719195fe1232dac384541ac8d38d76eb34871d02c6b"),
+            (
+                ("resource", "bytes32", True),
+                ("demander", "bytes32", True),
+                ("subject", "bytes32", True),
+                ("consent", "(bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64)", False),
+            ),
+        ),
+        bytes.fromhex("6abf7ae7db4313786107cead94f60548bc44958bff030b75bcfdb437f43a9ff6"): Event(
+            "ConsentWithdrawn",
+            bytes.fromhex("6abf7ae7db4313786107cead94f60548bc44958bff030b75bcfdb437f43a9ff6"),
+            (
+                ("resource", "bytes32", True),
+                ("demander", "bytes32", True),
+                ("subject", "bytes32", True),
+                ("consent", "(bytes32,bytes32,bytes32,bytes32,bytes32,uint64,uint64,uint64)", False),
+            ),
+        ),
+        bytes.fromhex("bf6d1a6102d41dbc7c872e249b6437de2ad59ee994da1ae38586d26bf25a07e0"): Event(
+            "DisputeDecided",
+            bytes.fromhex("bf6d1a6102d41dbc7c872e249b6437de2ad59ee994da1ae38586d26bf25a07e0"),
+            (
+                ("request", "bytes32", True),
+                ("by", "bytes32", True),
+                ("dispute", "(bytes32,bytes32,bytes32,uint64,uint64,bool,bytes32)", False),
+            ),
+        ),
+        bytes.fromhex("5ff644d9023761978f27ad9b7db998472406a8bb6e7f431335913eecbee937a4"): Event(
+            "DisputeRaised",
+            bytes.fromhex("5ff644d9023761978f27ad9b7db998472406a8bb6e7f431335913eecbee937a4"),
+            (
+                ("request", "bytes32", True),
+                ("by", "bytes32", True),
+                ("dispute", "(bytes32,bytes32,bytes32,uint64,uint64,bool,bytes32)", False),
+            ),
+        ),
         bytes.fromhex("5e6935d7350beeea77766e46029a28b32cc9a8f61cdcee0c67f29828b1a31186"): Event(
             "GrantChanged",
             bytes.fromhex("5e6935d7350beeea77766e46029a28b32cc9a8f61cdcee0c67f29828b1a31186"),
@@ -2533,10 +3094,20 @@ EVENTS: Mapping[str, Mapping[bytes, Event]] = {
                 ),
             ),
         ),
+        bytes.fromhex("66f6d4811e245b9d9a949b079f1a2b5b5949afe45e9e49c44232d9f1e4f63326"): Event(
+            "GrantScoped",
+            bytes.fromhex("66f6d4811e245b9d9a949b079f1a2b5b5949afe45e9e49c44232d9f1e4f63326"),
+            (("id", "bytes32", True), ("scope", "(bytes32,bool,bytes32,uint8,bytes32[])", False)),
+        ),
         bytes.fromhex("c7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2"): Event(
             "Initialized",
             bytes.fromhex("c7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2"),
             (("version", "uint64", False),),
+        ),
+        bytes.fromhex("d6c01bdcd8e617e6630776c2257e93e9a0bb084e46c3f66015d7c6929e4f7917"): Event(
+            "LimitsSet",
+            bytes.fromhex("d6c01bdcd8e617e6630776c2257e93e9a0bb084e46c3f66015d7c6929e4f7917"),
+            (("rows", "uint32", False), ("reviewDays", "uint16", False)),
         ),
         bytes.fromhex("2e89c9e0258335160452af034c3c18acf994eaa9a070f56a15e779f96f374da7"): Event(
             "RequestAnswered",
@@ -2550,6 +3121,26 @@ EVENTS: Mapping[str, Mapping[bytes, Event]] = {
                     "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
                     False,
                 ),
+            ),
+        ),
+        bytes.fromhex("ad1b3cad0f188e945956f0ae378d45ec325541ddcf0e7e80ebd599c798d6ee55"): Event(
+            "RequestImported",
+            bytes.fromhex("ad1b3cad0f188e945956f0ae378d45ec325541ddcf0e7e80ebd599c798d6ee55"),
+            (("id", "bytes32", True), ("source", "bytes32", False)),
+        ),
+        bytes.fromhex("ca88ec11da36d5fa57d5ebe745c2b2de8d396a22b50001c0ae6cfa340e2171f3"): Event(
+            "RequestProgressed",
+            bytes.fromhex("ca88ec11da36d5fa57d5ebe745c2b2de8d396a22b50001c0ae6cfa340e2171f3"),
+            (
+                ("id", "bytes32", True),
+                ("demander", "bytes32", True),
+                ("resource", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,bytes32,bytes32,bytes32,(uint256,bytes32[],uint32,uint32,uint64,uint64,bytes),bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,uint64,bytes32)",
+                    False,
+                ),
+                ("evidence", "bytes32", False),
             ),
         ),
         bytes.fromhex("61680ef6961b0d91534f91693b3225f795cae78598917f7de2c55a1435bface0"): Event(
@@ -2839,10 +3430,41 @@ EVENTS: Mapping[str, Mapping[bytes, Event]] = {
         ),
     },
     "DataCatalogue": {
+        bytes.fromhex("4d5ba85ed99254cc31614a77d287c1210bf52f5dfe10367ca84a24ac0d398339"): Event(
+            "CorrectionDecided",
+            bytes.fromhex("4d5ba85ed99254cc31614a77d287c1210bf52f5dfe10367ca84a24ac0d398339"),
+            (
+                ("id", "bytes32", True),
+                ("resource", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("1040ebc075d681d57d0d06ac7673fdf4f22b831202fcfef4e7d30d1ec9f55359"): Event(
+            "CorrectionRaised",
+            bytes.fromhex("1040ebc075d681d57d0d06ac7673fdf4f22b831202fcfef4e7d30d1ec9f55359"),
+            (
+                ("id", "bytes32", True),
+                ("resource", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,bytes32,bytes32,bytes32,bytes32,uint8,uint64,uint64,uint64,bytes32)",
+                    False,
+                ),
+            ),
+        ),
         bytes.fromhex("c7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2"): Event(
             "Initialized",
             bytes.fromhex("c7f505b2f371ae2175ee4913f4499e1f2633a7b5936321eed1cdaeb6115181d2"),
             (("version", "uint64", False),),
+        ),
+        bytes.fromhex("78f6d01f9ee62411b5e9983e047754c35e23059b6e6c57ccfaf3f1b9508e36d8"): Event(
+            "ResourceDerived",
+            bytes.fromhex("78f6d01f9ee62411b5e9983e047754c35e23059b6e6c57ccfaf3f1b9508e36d8"),
+            (("id", "bytes32", True), ("version", "uint32", True), ("parents", "(bytes32,uint32,uint32)[]", False)),
         ),
         bytes.fromhex("6f9149a0e14d5520d453277bb531f5c3d1c33c570e6736a40102136cf2f43a59"): Event(
             "ResourcePublished",
@@ -2938,6 +3560,27 @@ EVENTS: Mapping[str, Mapping[bytes, Event]] = {
                 ("reason", "bytes32", False),
             ),
         ),
+        bytes.fromhex("13ced083e7e0d5b00435cf76b1573be4246255e687c76aeafbc8afbe6330f9fd"): Event(
+            "RightGranted",
+            bytes.fromhex("13ced083e7e0d5b00435cf76b1573be4246255e687c76aeafbc8afbe6330f9fd"),
+            (
+                ("resource", "bytes32", True),
+                ("kind", "uint8", True),
+                ("holder", "bytes32", True),
+                ("right", "(bytes32,uint8,bytes32,bytes32,bytes32,uint64,uint64,uint64)", False),
+            ),
+        ),
+        bytes.fromhex("9f5fd900b5a313f2c196bf8910924f4191b8c4d07cacd9937a9b9a2101c9e0e6"): Event(
+            "RightRevoked",
+            bytes.fromhex("9f5fd900b5a313f2c196bf8910924f4191b8c4d07cacd9937a9b9a2101c9e0e6"),
+            (
+                ("resource", "bytes32", True),
+                ("kind", "uint8", True),
+                ("holder", "bytes32", True),
+                ("right", "(bytes32,uint8,bytes32,bytes32,bytes32,uint64,uint64,uint64)", False),
+                ("reason", "bytes32", False),
+            ),
+        ),
         bytes.fromhex("bd8997bb05b1d439567d29cafbd83262574335145a5f32c9c0357bf1df43da1b"): Event(
             "ServiceChanged",
             bytes.fromhex("bd8997bb05b1d439567d29cafbd83262574335145a5f32c9c0357bf1df43da1b"),
@@ -2970,6 +3613,46 @@ EVENTS: Mapping[str, Mapping[bytes, Event]] = {
             "Upgraded",
             bytes.fromhex("bc7cd75a20ee27fd9adebab32041f755214dbc6bffa90cc0225b39da2e5c2d3b"),
             (("implementation", "address", True),),
+        ),
+        bytes.fromhex("3ed6d67479912a5b950ae0ec912be4539195b44f439423f5f0113b4901428a47"): Event(
+            "VersionDrafted",
+            bytes.fromhex("3ed6d67479912a5b950ae0ec912be4539195b44f439423f5f0113b4901428a47"),
+            (
+                ("id", "bytes32", True),
+                ("provider", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+                    False,
+                ),
+            ),
+        ),
+        bytes.fromhex("e624f6c5e86c04cdbcfde1673c6da25f77cdd3f75775974150a95953793180f1"): Event(
+            "VersionReturned",
+            bytes.fromhex("e624f6c5e86c04cdbcfde1673c6da25f77cdd3f75775974150a95953793180f1"),
+            (
+                ("id", "bytes32", True),
+                ("provider", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+                    False,
+                ),
+                ("reason", "bytes32", False),
+            ),
+        ),
+        bytes.fromhex("c41c803ca2620fee65446b59d139a16d80a01a8fb086670710755229b8ff900a"): Event(
+            "VersionSubmitted",
+            bytes.fromhex("c41c803ca2620fee65446b59d139a16d80a01a8fb086670710755229b8ff900a"),
+            (
+                ("id", "bytes32", True),
+                ("provider", "bytes32", True),
+                (
+                    "record",
+                    "(bytes32,bytes32,string,bytes32,bytes32,uint8,bytes32,bytes32,bytes32,uint32,uint8,(string,uint8,uint8,uint8,bytes32)[],bytes32[],uint8,uint32,uint8,uint64,bytes32)",
+                    False,
+                ),
+            ),
         ),
     },
     "EvidenceAnchor": {
@@ -3141,11 +3824,24 @@ ERRORS: Errors = {
     bytes.fromhex("dd2e7617"): ("ApprovalCasesToldAlready", ()),
     bytes.fromhex("64cca4e3"): ("ApprovalCasesUnknown", ("bytes32",)),
     bytes.fromhex("7160e190"): ("AuthorizationAnswered", ()),
+    bytes.fromhex("346647ee"): ("AuthorizationApprovalInvalid", ("address",)),
+    bytes.fromhex("02b8eef0"): ("AuthorizationBreakGlassInvalid", ()),
+    bytes.fromhex("e929ce5d"): ("AuthorizationBreakGlassOpen", ("uint64",)),
+    bytes.fromhex("16792503"): ("AuthorizationBreakGlassOver", ()),
+    bytes.fromhex("9bd286f8"): ("AuthorizationBreakGlassSuspended", ("bytes32",)),
+    bytes.fromhex("e6ea540c"): ("AuthorizationConsentInvalid", ()),
+    bytes.fromhex("b647be27"): ("AuthorizationDelegationRefused", ()),
+    bytes.fromhex("65eac9d3"): ("AuthorizationDisputeInvalid", ()),
     bytes.fromhex("04a80e63"): ("AuthorizationGrantState", ()),
     bytes.fromhex("0468a3ec"): ("AuthorizationIdentifierTaken", ("bytes32",)),
+    bytes.fromhex("9d5330e2"): ("AuthorizationLimitsInvalid", ()),
+    bytes.fromhex("8be6306a"): ("AuthorizationNoConsent", ()),
     bytes.fromhex("d507f470"): ("AuthorizationNotPublished", ()),
     bytes.fromhex("d15bebe4"): ("AuthorizationNotShared", ("bytes32",)),
+    bytes.fromhex("e3e4da50"): ("AuthorizationPairMismatch", ()),
     bytes.fromhex("2d562d60"): ("AuthorizationRequestInvalid", ()),
+    bytes.fromhex("1a86025e"): ("AuthorizationRequestState", ()),
+    bytes.fromhex("5a433e40"): ("AuthorizationScopeInvalid", ()),
     bytes.fromhex("13fc3046"): ("AuthorizationTooManyGrants", ()),
     bytes.fromhex("4c5b581a"): ("AuthorizationWider", ()),
     bytes.fromhex("a7e34391"): ("CertificateRegistryAccreditationOver", ("uint32",)),
@@ -3187,13 +3883,20 @@ ERRORS: Errors = {
     bytes.fromhex("aa005259"): ("ConsortiumVotedAlready", ("bytes32",)),
     bytes.fromhex("4590db07"): ("ConsortiumVotesMissing", ("uint256", "uint256")),
     bytes.fromhex("df4f4537"): ("DataCatalogueAlreadyRegistered", ("bytes32",)),
+    bytes.fromhex("0791f061"): ("DataCatalogueAnswered", ()),
     bytes.fromhex("a07cf95a"): ("DataCatalogueConfidential", ()),
+    bytes.fromhex("7378abab"): ("DataCatalogueCorrectionInvalid", ()),
     bytes.fromhex("f4f6c802"): ("DataCatalogueFieldInvalid", ("uint256",)),
     bytes.fromhex("8f4f34f2"): ("DataCatalogueHaltRefused", ()),
+    bytes.fromhex("1131e130"): ("DataCatalogueNoGrant", ()),
+    bytes.fromhex("6f0d37a8"): ("DataCatalogueParentInvalid", ("uint256",)),
     bytes.fromhex("9e5270ac"): ("DataCatalogueResourceInvalid", ()),
+    bytes.fromhex("0fdbcec9"): ("DataCatalogueRightInvalid", ()),
+    bytes.fromhex("710fa15c"): ("DataCatalogueRightMissing", ("bytes32",)),
     bytes.fromhex("959251af"): ("DataCatalogueSecondSource", ("bytes32", "bytes32")),
     bytes.fromhex("c3ade64d"): ("DataCatalogueServiceInvalid", ()),
     bytes.fromhex("9dcf1504"): ("DataCatalogueStatusInvalid", ()),
+    bytes.fromhex("d81d54e8"): ("DataCatalogueVersionInvalid", ()),
     bytes.fromhex("f645eedf"): ("ECDSAInvalidSignature", ()),
     bytes.fromhex("fce698f7"): ("ECDSAInvalidSignatureLength", ("uint256",)),
     bytes.fromhex("d78bce0c"): ("ECDSAInvalidSignatureS", ("bytes32",)),

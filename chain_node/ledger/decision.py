@@ -7,20 +7,24 @@ compares the two):
 2. the service: known; its provider active and not halted; service not halted; enabled; endpoint matched
 3. the resource: published, not classified, shared at all
 4. public fields of an unconditionally shared resource need no grant
-5. the grants of (consumer, resource), newest first: the first that permits; if none does, why the newest refuses
-6. caps: calls and rows already counted today plus this one
+5. the grants of (consumer, resource), newest first: the first that permits; of each one its state, dates, what it was
+   passed on from, fields, items, case, consent, and caps: calls and rows already counted today plus this one
+6. an open emergency access, each field by the catalogue's default profile; else why the newest grant refuses
 
-`Question.time` and `rows` are those of the signed answer, so an auditor rebuilds the question from leaves alone.
-Evaluator version 1. A later version is added beside it, chosen by the block's rules, and this one stays for ever.
+`Question.time` and `rows` are those of the signed answer, so an auditor rebuilds the question from leaves alone; the
+subject, if stated, is one of those that consented on the ledger.
+Evaluator version 2: on a ledger without scopes, consents, emergency accesses, second approvals and withdrawn fields it
+decides as version 1 did, which a test holds it to, so that one function decides logs of both. A later version that
+decides such a log otherwise is added beside it, chosen by the block's rules, and this one stays for ever.
 """
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 
 from chain_node.ledger.endpoints import NO_ENDPOINT, match_endpoint
+from chain_node.ledger.question import UNKNOWN_FIELD, Question, fields_mask, policy_digest
 from chain_node.ledger.reasons import Reason
 from chain_node.ledger.records import (
     Attribute,
@@ -32,11 +36,13 @@ from chain_node.ledger.records import (
     ResourceStatus,
     Service,
 )
+from chain_node.ledger.records_access import GrantScope
 from chain_node.ledger.state import LedgerState
 
 __all__ = [
     "EVALUATOR_VERSION",
     "NO_ENDPOINT",
+    "UNKNOWN_FIELD",
     "Decision",
     "Question",
     "decide",
@@ -45,33 +51,16 @@ __all__ = [
     "policy_digest",
 ]
 
-EVALUATOR_VERSION = 1
+EVALUATOR_VERSION = 2
 CONFIDENTIAL = 5
 """Level of 重要 and 核心数据; a resource of this level is served to nobody."""
-UNKNOWN_FIELD = 1 << 255
-"""Stands in a field mask for every code that the resource does not have: a resource has at most 128 fields."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is decided. Ids 32 bytes; `fields` a bit mask over the resource's field list, None = all that is granted;
-    `item` SHA-256 of the item code, None = not stated; `time` seconds; counters exclude this call."""
-
-    consumer: bytes
-    service: bytes
-    endpoint: int
-    fields: int | None
-    item: bytes | None
-    time: int
-    rows: int = 0
-    used_today: int = 0
-    rows_today: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The outcome. `profiles`: (field code, profile) of every field that may be given, in field order; empty for a
-    refusal and for an opaque resource. `grant_id` None for a refusal and for public fields. `index` as in the grant."""
+    refusal and for an opaque resource. `grant_id` None for a refusal and for public fields; the emergency access's
+    where that permits. `index` as in the grant."""
 
     permit: bool
     reason: Reason
@@ -133,29 +122,87 @@ def _on_resource(state: LedgerState, resource: Resource, question: Question) -> 
     if resource.attribute is Attribute.UNCONDITIONAL and resource.fields:
         asked = resource.all_mask if question.fields is None else question.fields
         if not asked & ~resource.public_mask:
-            return Decision(True, Reason.PUBLIC, None, _public_profiles(resource, asked))
+            return Decision(True, Reason.PUBLIC, None, _default_profiles(resource, asked))
     newest: Reason | None = None
     for grant in state.grants(question.consumer, resource.resource_id):
-        reason = _grant_refusal(grant, resource, question)
+        scope = state.scope(grant.grant_id)
+        reason = _grant_refusal(state, grant, scope, resource, question)
+        if reason is None and scope is not None:
+            reason = _scope_refusal(state, scope, resource, question)
+        if reason is None:
+            reason = _cap_refusal(grant, question)
         if reason is None:
             profiles = _granted_profiles(grant.profiles, resource, question.fields)
             return Decision(True, Reason.GRANTED, grant.grant_id, profiles)
         if newest is None:
             newest = reason
+    emergency = state.emergency(question.consumer, resource.resource_id)
+    if emergency is not None and question.time < emergency.until:
+        asked = resource.all_mask if question.fields is None else question.fields
+        if question.fields is None or not asked & ~_default_mask(resource):
+            profiles = _default_profiles(resource, asked)
+            return Decision(True, Reason.BREAK_GLASS, emergency.break_glass_id, profiles)
     return _REFUSALS[Reason.NO_GRANT if newest is None else newest]
 
 
-def _grant_refusal(grant: Grant, resource: Resource, question: Question) -> Reason | None:
+_STATES = {GrantState.SUSPENDED: Reason.GRANT_SUSPENDED, GrantState.PROPOSED: Reason.APPROVAL_MISSING}
+
+
+def _grant_refusal(
+    state: LedgerState, grant: Grant, scope: GrantScope | None, resource: Resource, question: Question
+) -> Reason | None:
     if grant.state is not GrantState.ACTIVE:
-        return Reason.GRANT_SUSPENDED if grant.state is GrantState.SUSPENDED else Reason.GRANT_REVOKED
+        return _STATES.get(grant.state, Reason.GRANT_REVOKED)
     if question.time < grant.valid_from:
         return Reason.GRANT_NOT_YET_VALID
     if question.time >= grant.valid_to:
         return Reason.GRANT_EXPIRED
-    if question.fields is not None and question.fields & ~_granted_mask(grant.profiles, len(resource.fields)):
-        return Reason.FIELD_NOT_GRANTED
+    if scope is not None and scope.ancestors and not all(_is_active(state, one) for one in scope.ancestors):
+        return Reason.DELEGATION_ENDED
+    if question.fields is not None:
+        given = _granted_mask(grant.profiles, len(resource.fields)) & resource.all_mask
+        if question.fields & ~given:
+            return Reason.FIELD_NOT_GRANTED
     if grant.items and question.item not in grant.items:
         return Reason.ITEM_MISSING if question.item is None else Reason.ITEM_NOT_GRANTED
+    return None
+
+
+def _is_active(state: LedgerState, grant_id: bytes) -> bool:
+    grant = state.grant(grant_id)
+    return grant is not None and grant.state is GrantState.ACTIVE
+
+
+def _scope_refusal(state: LedgerState, scope: GrantScope, resource: Resource, question: Question) -> Reason | None:
+    if scope.case_id is not None:
+        reason = _case_refusal(state, scope.case_id, question)
+        if reason is not None:
+            return reason
+    if not scope.consent:
+        return None
+    subject = question.subject
+    consent = None if subject is None else state.consent(resource.resource_id, question.consumer, subject)
+    if consent is None:
+        return Reason.CONSENT_MISSING
+    if consent.withdrawn_at:
+        return Reason.CONSENT_WITHDRAWN
+    return None if question.time < consent.until else Reason.CONSENT_EXPIRED
+
+
+def _case_refusal(state: LedgerState, case_id: bytes, question: Question) -> Reason | None:
+    case = state.case(case_id)
+    if case is None:
+        return Reason.CASE_MISSING
+    if not case.open:
+        return Reason.CASE_CLOSED
+    subsystem = state.subsystem(question.consumer)
+    member = b"" if subsystem is None else subsystem.member_id
+    if not case.has_participant(member):
+        return Reason.CASE_OF_OTHERS
+    return Reason.ITEM_NOT_GRANTED if question.item not in (None, case.item) else None
+
+
+def _cap_refusal(grant: Grant, question: Question) -> Reason | None:
     if grant.daily_cap and question.used_today >= grant.daily_cap:
         return Reason.CAP_EXCEEDED
     if grant.row_cap and question.rows_today + question.rows > grant.row_cap:
@@ -168,15 +215,19 @@ def _granted_mask(profiles: int, count: int) -> int:
     return sum(1 << index for index in range(count) if profiles >> 2 * index & 3)
 
 
+def _default_mask(resource: Resource) -> int:
+    return sum(1 << index for index, field in enumerate(resource.fields) if field.code and field.default_profile)
+
+
 @lru_cache(maxsize=4096)
-def _public_profiles(resource: Resource, asked: int) -> tuple[tuple[str, Profile], ...]:
-    fields = [field for index, field in enumerate(resource.fields) if asked >> index & 1]
+def _default_profiles(resource: Resource, asked: int) -> tuple[tuple[str, Profile], ...]:
+    fields = [field for index, field in enumerate(resource.fields) if asked >> index & 1 and field.code]
     return tuple((field.code, field.default_profile) for field in fields if field.default_profile)
 
 
 @lru_cache(maxsize=4096)
 def _granted_profiles(profiles: int, resource: Resource, asked: int | None) -> tuple[tuple[str, Profile], ...]:
-    chosen = _granted_mask(profiles, len(resource.fields))
+    chosen = _granted_mask(profiles, len(resource.fields)) & resource.all_mask
     if asked is not None:
         chosen &= asked
     fields = enumerate(resource.fields)
@@ -184,63 +235,3 @@ def _granted_profiles(profiles: int, resource: Resource, asked: int | None) -> t
 
 
 _REFUSALS = {reason: Decision(False, reason, None) for reason in Reason if not reason.permits}
-
-
-def fields_mask(resource: Resource, codes: tuple[str, ...] | None) -> int | None:
-    """The mask of the asked field codes (`Lianlu-Fields`, or the `f/` labels of a request); None stays None.
-
-    A code that the resource does not have sets `UNKNOWN_FIELD`, which no grant contains: refused, not ignored.
-    """
-    if codes is None:
-        return None
-    index_of = {field.code: index for index, field in enumerate(resource.fields)}
-    mask = 0
-    for code in codes:
-        index = index_of.get(code)
-        mask |= UNKNOWN_FIELD if index is None else 1 << index
-    return mask
-
-
-_DIGEST_PREFIX = b"lianlu/policy/1\0\x8a\x01\x58\x20"
-_MASK_BYTES = 32
-
-
-def policy_digest(question: Question) -> bytes:
-    """SHA-256 over `"lianlu/policy/1\\0"` and the canonical CBOR of the question, 32 bytes (rulings 5.10).
-
-    The array is `[1, consumer, service, endpoint, fields b32/null, item/null, time, rows, used_today,
-    rows_today]`, written out by hand because this runs once per exchange; a test compares it with
-    `evidence.canonical.encode`.
-    """
-    mask, item = question.fields, question.item
-    return hashlib.sha256(
-        b"".join(
-            (
-                _DIGEST_PREFIX,
-                question.consumer,
-                b"\x58\x20",
-                question.service,
-                _uint(question.endpoint),
-                b"\xf6" if mask is None else b"\x58\x20" + mask.to_bytes(_MASK_BYTES, "big"),
-                b"\xf6" if item is None else b"\x58\x20" + item,
-                _uint(question.time),
-                _uint(question.rows),
-                _uint(question.used_today),
-                _uint(question.rows_today),
-            )
-        )
-    ).digest()
-
-
-_SMALL = tuple(bytes((n,)) if n < 24 else bytes((0x18, n)) for n in range(256))
-
-
-def _uint(value: int) -> bytes:
-    """CBOR unsigned integer in its shortest form (RFC 8949 section 4.2.1)."""
-    if value < 256:
-        return _SMALL[value]
-    if value < 0x10000:
-        return b"\x19" + value.to_bytes(2, "big")
-    if value < 0x100000000:
-        return b"\x1a" + value.to_bytes(4, "big")
-    return b"\x1b" + value.to_bytes(8, "big")

@@ -22,6 +22,7 @@ from chain_node.ledger.blocks import EventLog
 from chain_node.ledger.codec_certificates import certificate_events
 from chain_node.ledger.errors import ReplicaContradicted
 from chain_node.ledger.port import BlockRef
+from chain_node.ledger.projection_access import access_handlers
 from chain_node.ledger.records import Anchor, Equivocation, Key, KeyPurpose, Rotation
 from chain_node.ledger.tables import Tables
 
@@ -52,6 +53,7 @@ class Projection:
         for names, read, put in (*self._record_events(), *certificate_events(self.tables.certificates)):
             for name in names.split():
                 self._handlers[name] = _recorder(read, put)
+        self._handlers |= access_handlers(self.tables)
 
     def contract(self, name: str) -> bytes | None:
         """The 20-byte address of the contract that goes by `name` now (`EvidenceAnchor`), or None if none does."""
@@ -86,8 +88,8 @@ class Projection:
             ("GatewayRegistered GatewayChanged", codec.read_gateway, tables.put_gateway),
             ("KeyRegistered KeyRevoked", codec.read_key, self._put_known_key),
             (
-                "ResourceRegistered ResourceSubmitted ResourceReturned ResourcePublished ResourceSuspended"
-                " ResourceResumed ResourceRetired",
+                "ResourceRegistered ResourceSubmitted ResourceReturned ResourceSuspended ResourceResumed"
+                " ResourceRetired",
                 codec.read_resource,
                 tables.put_resource,
             ),

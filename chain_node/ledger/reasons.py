@@ -14,6 +14,7 @@ class Reason(IntEnum):
 
     GRANTED = 0
     PUBLIC = 1
+    BREAK_GLASS = 2
     CONSUMER_UNKNOWN = 10
     CONSUMER_SUSPENDED = 11
     CONSUMER_BLACKLISTED = 12
@@ -37,6 +38,10 @@ class Reason(IntEnum):
     CASE_CLOSED = 39
     CONSENT_MISSING = 40
     CONSENT_WITHDRAWN = 41
+    CONSENT_EXPIRED = 42
+    CASE_OF_OTHERS = 43
+    APPROVAL_MISSING = 44
+    DELEGATION_ENDED = 45
     CAP_EXCEEDED = 50
     ROW_CAP_EXCEEDED = 51
 
@@ -67,7 +72,7 @@ class Reason(IntEnum):
     @property
     def permits(self) -> bool:
         """True for the outcomes under which data may be disclosed."""
-        return self in (Reason.GRANTED, Reason.PUBLIC)
+        return self in (Reason.GRANTED, Reason.PUBLIC, Reason.BREAK_GLASS)
 
     @property
     def local(self) -> bool:

@@ -44,21 +44,17 @@ R = TypeVar("R")
 _FROZEN = 2
 
 
-def _checked(read: Callable[[Raw], R]) -> Callable[[Raw], R]:
+def checked(read: Callable[[Raw], R]) -> Callable[[Raw], R]:
     """Turn every way in which a record can be malformed into `ReplicaContradicted`."""
 
     @wraps(read)
-    def checked(raw: Raw) -> R:
+    def careful(raw: Raw) -> R:
         try:
             return read(raw)
         except (IdentifierError, IndexError, TypeError, ValueError) as exc:
             raise ReplicaContradicted(f"{read.__name__.removeprefix('read_')} record is impossible: {exc}") from exc
 
-    return checked
-
-
-checked = _checked
-"""The same for the codecs beside this one."""
+    return careful
 
 
 def address(text: str) -> bytes:
@@ -66,7 +62,7 @@ def address(text: str) -> bytes:
     return bytes.fromhex(text[2:])
 
 
-@_checked
+@checked
 def read_member(raw: Raw) -> Member:
     """`MemberRecord`."""
     key, segments, name, uscc, roles, status, since, halted_until, blacklisted_until = raw
@@ -86,14 +82,14 @@ def read_member(raw: Raw) -> Member:
     )
 
 
-@_checked
+@checked
 def read_account(raw: Raw) -> MemberAccount:
     """`AccountRecord`."""
     account, member, duties, person, active = raw
     return MemberAccount(address(account), member, duties, person, active, raw)
 
 
-@_checked
+@checked
 def read_subsystem(raw: Raw) -> Subsystem:
     """`SubsystemRecord`."""
     key, segments, member, active = raw
@@ -103,7 +99,7 @@ def read_subsystem(raw: Raw) -> Subsystem:
     return Subsystem(key, ref.path, member, active, raw)
 
 
-@_checked
+@checked
 def read_gateway(raw: Raw) -> Gateway:
     """`GatewayRecord`."""
     key, segments, member, url, certificate, following, anchor, active = raw
@@ -125,7 +121,7 @@ def read_gateway(raw: Raw) -> Gateway:
     )
 
 
-@_checked
+@checked
 def read_key(raw: Raw) -> Key:
     """`KeyRecord`."""
     kid, gateway, suite, purpose, spki, valid_from, valid_to, revoked_since = raw
@@ -133,7 +129,7 @@ def read_key(raw: Raw) -> Key:
     return Key(kid, suite, KeyPurpose(purpose), spki, gateway, valid_from, valid_to, revoked_since, raw)
 
 
-@_checked
+@checked
 def read_resource(raw: Raw) -> Resource:
     """`ResourceRecord`."""
     fields = tuple(
@@ -149,11 +145,12 @@ def read_resource(raw: Raw) -> Resource:
         version=raw[14],
         level=raw[13],
         code=raw[2],
+        due_at=raw[16],
         raw=raw,
     )
 
 
-@_checked
+@checked
 def read_service(raw: Raw) -> Service:
     """`ServiceRecord`."""
     key, segments, subsystem, member, resource, endpoints, active, halted_until = raw
@@ -172,7 +169,7 @@ def read_service(raw: Raw) -> Service:
     )
 
 
-@_checked
+@checked
 def read_request(raw: Raw) -> Request:
     """`RequestRecord`."""
     return Request(
@@ -190,7 +187,7 @@ def read_request(raw: Raw) -> Request:
     )
 
 
-@_checked
+@checked
 def read_grant(raw: Raw) -> Grant:
     """`GrantRecord`."""
     key, request, demander, resource, provider, terms, state, _suspended_by = raw
@@ -213,7 +210,7 @@ def read_grant(raw: Raw) -> Grant:
     )
 
 
-@_checked
+@checked
 def read_log(raw: Raw) -> Log:
     """`LogRecord`, without any anchored head."""
     key, gateway, member, shard, profile, status, prev_log, prev_size, prev_root = raw[:9]
@@ -239,7 +236,7 @@ def read_log(raw: Raw) -> Log:
     )
 
 
-@_checked
+@checked
 def read_claim(raw: Raw) -> Claim:
     """`ClaimRecord`."""
     (claim, kind, state, claimant, origin, against, log, size, leaf, document, claimed_at, answer_by, answer) = raw

@@ -70,6 +70,7 @@ class GrantState(IntEnum):
     REVOKED = 3
     ENDED = 4
     DISCARDED = 5
+    PROPOSED = 6
 
 
 class RequestState(IntEnum):
@@ -81,6 +82,8 @@ class RequestState(IntEnum):
     PARTLY_AGREED = 3
     REFUSED = 4
     WITHDRAWN = 5
+    DELIVERED = 6
+    IN_USE = 7
 
 
 class Attribute(IntEnum):
@@ -201,7 +204,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A catalogued resource. An empty `fields` is opaque: the whole body or nothing, one row. At most 128 fields."""
+    """A catalogued resource. An empty `fields` is opaque: the whole body or nothing, one row. At most 128 fields; one
+    without a code was withdrawn and keeps its index. `due_at`: the authority's limit to publish it, 0 = none."""
 
     resource_id: bytes
     provider: bytes
@@ -211,14 +215,20 @@ class Resource:
     version: int = 1
     level: int = 0
     code: str = ""
+    due_at: int = 0
     raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
     all_mask: int = field(init=False, compare=False, repr=False)
     public_mask: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        public = sum(1 << index for index, one in enumerate(self.fields) if one.level == 1)
-        object.__setattr__(self, "all_mask", (1 << len(self.fields)) - 1)
+        there = [(index, one) for index, one in enumerate(self.fields) if one.code]
+        public = sum(1 << index for index, one in there if one.level == 1)
+        object.__setattr__(self, "all_mask", sum(1 << index for index, _ in there))
         object.__setattr__(self, "public_mask", public)
+
+    def overdue(self, at: int) -> bool:
+        """Whether the catalogue authority is late in publishing it or sending it back."""
+        return self.status is ResourceStatus.SUBMITTED and self.due_at < at
 
     def __hash__(self) -> int:
         return hash((self.resource_id, self.version))  # cheap: decisions are cached by resource
@@ -226,7 +236,8 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request for a grant. `due_at`, `deliver_by`: statutory clocks, 0 = none. What is wanted is in `raw`."""
+    """A request for a grant. `due_at`, `deliver_by`: statutory clocks, 0 = none. What is wanted is in `raw`. Silence is
+    overdue and never consent."""
 
     request_id: bytes
     demander: bytes
@@ -239,6 +250,13 @@ class Request:
     answered_at: int
     deliver_by: int
     raw: tuple[Any, ...] = field(default=(), compare=False, repr=False)
+
+    def overdue(self, at: int) -> bool:
+        """Whether the answer or the delivery is late."""
+        if self.state is RequestState.SUBMITTED:
+            return self.due_at < at
+        agreed = self.state in (RequestState.AGREED, RequestState.PARTLY_AGREED)
+        return agreed and 0 < self.deliver_by < at
 
 
 @dataclass(frozen=True, slots=True)

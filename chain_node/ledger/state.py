@@ -27,12 +27,23 @@ from chain_node.ledger.records import (
     Service,
     Subsystem,
 )
+from chain_node.ledger.records_access import (
+    BreakGlass,
+    Consent,
+    Correction,
+    Dispute,
+    GrantScope,
+    Parent,
+    Right,
+    RightKind,
+)
 from chain_node.ledger.records_cases import Case, CaseDecision, Material
 from chain_node.ledger.state_certificates import CertificateViews
 from chain_node.ledger.tables import Tables
 
 __all__ = ["LedgerState", "Tables"]
 
+K = TypeVar("K")
 V = TypeVar("V")
 
 
@@ -120,6 +131,61 @@ class LedgerState(CertificateViews):
         """All requests, in order of submission."""
         return _all(self._tables.requests, self._number)
 
+    def scope(self, grant_id: bytes) -> GrantScope | None:
+        """What a grant depends on beside its terms; None if on nothing."""
+        return self._tables.access.scopes.at(self._number, grant_id)
+
+    def consent(self, resource_id: bytes, subsystem_id: bytes, subject: bytes) -> Consent | None:
+        """The newest consent of a subject that data of the resource go to the subsystem."""
+        return self._tables.access.consents.at(self._number, (resource_id, subsystem_id, subject))
+
+    def subjects(self, resource_id: bytes, subsystem_id: bytes) -> tuple[bytes, ...]:
+        """The subjects that ever consented, in order of their first consent."""
+        series = self._tables.access.subjects.get((resource_id, subsystem_id))
+        return () if series is None else series.upto(self._number)
+
+    def emergency(self, subsystem_id: bytes, resource_id: bytes) -> BreakGlass | None:
+        """The newest emergency access of a subsystem to a resource, open or over."""
+        return self._tables.access.emergencies.at(self._number, (subsystem_id, resource_id))
+
+    def break_glasses(self) -> tuple[BreakGlass, ...]:
+        """All emergency accesses, in order of opening."""
+        return _all(self._tables.access.break_glasses, self._number)
+
+    def dispute(self, request_id: bytes) -> Dispute | None:
+        """The newest dispute about a request, decided or not."""
+        return self._tables.access.disputes.at(self._number, request_id)
+
+    def version(self, resource_id: bytes, version: int) -> Resource | None:
+        """A version of a resource as it was published."""
+        return self._tables.access.versions.at(self._number, (resource_id, version))
+
+    def next_version(self, resource_id: bytes) -> Resource | None:
+        """The draft of a resource's next version."""
+        draft = self._tables.access.next_versions.at(self._number, resource_id)
+        current = self.resource(resource_id)
+        return draft if draft and current and draft.version > current.version else None
+
+    def parents(self, resource_id: bytes, version: int) -> tuple[Parent, ...]:
+        """What a version was derived from."""
+        return self._tables.access.lineages.at(self._number, (resource_id, version)) or ()
+
+    def right(self, resource_id: bytes, kind: RightKind, holder: bytes) -> Right | None:
+        """A right in a resource, in force or not; that of its provider goes without a record."""
+        return self._tables.access.rights.at(self._number, (resource_id, kind, holder))
+
+    def rights(self) -> tuple[Right, ...]:
+        """All rights ever granted, in order of their first grant."""
+        return _all(self._tables.access.rights, self._number)
+
+    def correction(self, correction_id: bytes) -> Correction | None:
+        """The correction with this id."""
+        return self._tables.access.corrections.at(self._number, correction_id)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """All corrections, in order of being raised."""
+        return _all(self._tables.access.corrections, self._number)
+
     def key(self, kid: bytes) -> Key | None:
         """The key with this id (SHA-256 of its SubjectPublicKeyInfo)."""
         return self._tables.keys.at(self._number, kid)
@@ -179,5 +245,5 @@ class LedgerState(CertificateViews):
         return () if series is None else series.upto(self._number)
 
 
-def _all(table: Table[bytes, V], number: int) -> tuple[V, ...]:
+def _all(table: Table[K, V], number: int) -> tuple[V, ...]:
     return tuple(value for key in table.seen() if (value := table.at(number, key)) is not None)

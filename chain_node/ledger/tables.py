@@ -23,6 +23,7 @@ from chain_node.ledger.records import (
     Subsystem,
 )
 from chain_node.ledger.records_cases import Case, CaseDecision, Material
+from chain_node.ledger.tables_access import AccessTables
 from chain_node.ledger.tables_certificates import CertificateTables
 
 
@@ -30,6 +31,7 @@ class Tables:
     """One table per kind of record, and the indexes by owner."""
 
     __slots__ = (
+        "access",
         "accounts",
         "anchors",
         "case_decisions",
@@ -57,6 +59,7 @@ class Tables:
     )
 
     def __init__(self) -> None:
+        self.access = AccessTables()
         self.members: Table[bytes, Member] = Table()
         self.accounts: Table[bytes, MemberAccount] = Table()
         self.subsystems: Table[bytes, Subsystem] = Table()

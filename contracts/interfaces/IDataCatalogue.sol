@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {AnyId, Digest, ElementId, MemberId, RecordDigest, ResourceId, ServiceId} from "../types/Ids.sol";
-import {Endpoint, ResourceRecord, ServiceRecord} from "../types/Catalogue.sol";
+import {Endpoint, ResourceRecord, ResourceStatus, ServiceRecord} from "../types/Catalogue.sol";
+import {
+    AnyId,
+    CorrectionId,
+    Digest,
+    ElementId,
+    MemberId,
+    RecordDigest,
+    ResourceId,
+    ServiceId
+} from "../types/Ids.sol";
 import {MemberRecord} from "../types/Membership.sol";
+import {CorrectionRecord, Parent, ResourceFacts, RightKind, RightRecord} from "../types/Rights.sol";
 
 /// @title What there is, what it may be used for, and where it is served.
 /// @dev Functions that change a record take the current one and emit the new one whole.
@@ -32,6 +42,27 @@ interface IDataCatalogue {
     /// @notice The halt is longer than 72 hours, or the last one was less than 30 days ago.
     /// @dev How to solve: have the halt confirmed by vote.
     error DataCatalogueHaltRefused();
+    /// @notice The version moves, renames or drops a field or a data element of the one before it.
+    /// @dev How to solve: keep each field in its place, or withdraw it there (empty code, withheld); keep the data elements.
+    error DataCatalogueVersionInvalid();
+    /// @notice Parent `index` breaks a rule: unknown, not published in that version, named twice, out of order, or itself.
+    /// @dev How to solve: 1 to 8 published parents, by ascending identifier.
+    error DataCatalogueParentInvalid(uint256 index);
+    /// @notice The provider of the derived resource has no right of processing in this parent.
+    /// @dev How to solve: have the parent's provider grant it.
+    error DataCatalogueRightMissing(ResourceId parent);
+    /// @notice The right breaks a rule: no kind, holder or basis, its own provider's, ends in the past, or is not there.
+    /// @dev How to solve: name one of the three rights, an active member and the basis, and an end that lies ahead.
+    error DataCatalogueRightInvalid();
+    /// @notice The correction breaks a rule: its identifier is taken or zero, or a digest is missing.
+    /// @dev How to solve: draw another identifier; state the digest of the claim or of the verdict.
+    error DataCatalogueCorrectionInvalid();
+    /// @notice The claimant has no grant for the resource.
+    /// @dev How to solve: claim by a subsystem that uses the resource.
+    error DataCatalogueNoGrant();
+    /// @notice The provider has given its verdict.
+    /// @dev How to solve: raise another correction.
+    error DataCatalogueAnswered();
 
     /// @notice A provider registered a resource as a draft.
     event ResourceRegistered(ResourceId indexed id, MemberId indexed provider, ResourceRecord record);
@@ -47,6 +78,28 @@ interface IDataCatalogue {
     event ResourceResumed(ResourceId indexed id, MemberId indexed provider, ResourceRecord record);
     /// @notice A resource is not served any more; its data elements are free for another source.
     event ResourceRetired(ResourceId indexed id, MemberId indexed provider, ResourceRecord record, Digest reason);
+    /// @notice A provider drafted the next version; the published one is served until that one is published.
+    event VersionDrafted(ResourceId indexed id, MemberId indexed provider, ResourceRecord record);
+    /// @notice A next version was handed in; `record.dueAt` is the authority's limit.
+    event VersionSubmitted(ResourceId indexed id, MemberId indexed provider, ResourceRecord record);
+    /// @notice The catalogue authority returned a next version to its provider.
+    event VersionReturned(ResourceId indexed id, MemberId indexed provider, ResourceRecord record, Digest reason);
+    /// @notice A version was declared to be derived from others.
+    event ResourceDerived(ResourceId indexed id, uint32 indexed version, Parent[] parents);
+    /// @notice A provider granted a right in its resource.
+    event RightGranted(ResourceId indexed resource, RightKind indexed kind, MemberId indexed holder, RightRecord right);
+    /// @notice A right was revoked.
+    event RightRevoked(
+        ResourceId indexed resource,
+        RightKind indexed kind,
+        MemberId indexed holder,
+        RightRecord right,
+        Digest reason
+    );
+    /// @notice A user of a resource claims that it holds wrong data; `record.dueAt` is the provider's limit.
+    event CorrectionRaised(CorrectionId indexed id, ResourceId indexed resource, CorrectionRecord record);
+    /// @notice The provider gave its verdict: whoever uses the resource, or derived from it, is to look.
+    event CorrectionDecided(CorrectionId indexed id, ResourceId indexed resource, CorrectionRecord record);
     /// @notice A service was registered.
     event ServiceRegistered(ServiceId indexed id, MemberId indexed member, ServiceRecord record);
     /// @notice A service's endpoints or activity changed.
@@ -56,6 +109,12 @@ interface IDataCatalogue {
 
     /// @notice Register a draft. By duty OFFICER of a provider. `provider`, `level`, `version`, `status`, `dueAt` are set here.
     function register(ResourceRecord calldata record) external;
+    /// @notice Register a draft derived from 1 to 8 published resources, in each of which the caller's member has a right
+    /// of processing or is the provider. By duty OFFICER of a provider, who is the processor.
+    function registerDerived(ResourceRecord calldata record, Parent[] calldata parents) external;
+    /// @notice Draft the next version of a published resource, in the place of an earlier draft of it. By duty OFFICER of
+    /// its provider. `parents`: none, or as for `registerDerived`. It is submitted, returned and published as the first.
+    function draftVersion(ResourceRecord calldata current, ResourceRecord calldata record, Parent[] calldata parents) external;
     /// @notice Put another content in the place of a draft. By duty OFFICER of its provider. Code and identifier stay.
     function redraft(ResourceRecord calldata current, ResourceRecord calldata record) external;
     /// @notice Hand a draft in. By duty OFFICER of its provider. Starts the authority's clock of 2 working days.
@@ -70,6 +129,17 @@ interface IDataCatalogue {
     function resume(ResourceRecord calldata record) external;
     /// @notice Retire a published or suspended resource for good. By duty APPROVER of its provider.
     function retire(ResourceRecord calldata record, Digest reason) external;
+
+    /// @notice Grant one of the three rights in a resource. By duty APPROVER of its provider. `grantor`, `since` and
+    /// `revokedAt` are set here.
+    function grantRight(RightRecord calldata right) external;
+    /// @notice Revoke a right. By duty APPROVER or SECURITY of the provider, or APPROVER of a catalogue authority.
+    function revokeRight(RightRecord calldata right, Digest reason) external;
+    /// @notice Claim that a resource holds wrong data. By duty OFFICER of the claimant's member. `id`, `resource`,
+    /// `claimant` and `claim` are the caller's. Starts the provider's clock of 10 working days.
+    function raiseCorrection(CorrectionRecord calldata record) external;
+    /// @notice Give the verdict. By duty APPROVER of the provider. What was derived from the resource before is stale then.
+    function decideCorrection(CorrectionRecord calldata record, bool accepted, Digest verdict) external;
 
     /// @notice Register a service of a subsystem of the caller's member, on a resource of the same member. By duty SYSTEM.
     function registerService(
@@ -92,4 +162,20 @@ interface IDataCatalogue {
     function serviceOf(ServiceId service) external view returns (RecordDigest);
     /// @notice The resource that is the one source of a data element; zero if none is.
     function sourceOf(ElementId element) external view returns (ResourceId);
+    /// @notice The published version of a resource, as far as others decide on it; empty before the first.
+    function factsOf(ResourceId resource) external view returns (ResourceFacts memory);
+    /// @notice Status and level of the published version.
+    function standingOf(ResourceId resource) external view returns (ResourceStatus status, uint8 level);
+    /// @notice Digest of the draft of the next version; zero if there is none.
+    function nextOf(ResourceId resource) external view returns (RecordDigest);
+    /// @notice Digest of a version as it was published: kept for good; zero if unknown.
+    function versionOf(ResourceId resource, uint32 version) external view returns (RecordDigest);
+    /// @notice Digest of the parents of a version; zero if it is not derived.
+    function lineageOf(ResourceId resource, uint32 version) external view returns (RecordDigest);
+    /// @notice Whether a parent of this version was retired, corrected or published anew since.
+    function isStale(ResourceId resource, uint32 version, Parent[] calldata parents) external view returns (bool);
+    /// @notice Digest of the newest record of a right, and until when it is in force (0 = not).
+    function rightOf(ResourceId resource, RightKind kind, MemberId holder) external view returns (RecordDigest, uint64 until);
+    /// @notice Digest of the newest record of a correction; zero if unknown.
+    function correctionOf(CorrectionId id) external view returns (RecordDigest);
 }

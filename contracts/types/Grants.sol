@@ -1,29 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Digest, GrantId, ItemId, MemberId, RequestId, ResourceId, ServiceId, SubsystemId} from "./Ids.sol";
+import {ConsentRecord, GrantScope} from "./Access.sol";
+import {ServiceRecord} from "./Catalogue.sol";
+import {Digest, GrantId, ItemId, MemberId, RequestId, ResourceId, ServiceId, SubjectId, SubsystemId} from "./Ids.sol";
 import {Reason} from "./Reason.sol";
-import {ResourceRecord, ServiceRecord} from "./Catalogue.sol";
 
-/// @dev Where a request stands.
+/// @dev Where a request stands. Delivered: the provider says so; InUse: the demander has confirmed it, or its first use.
 enum RequestState {
     None,
     Submitted,
     Agreed,
     PartlyAgreed,
     Refused,
-    Withdrawn
+    Withdrawn,
+    Delivered,
+    InUse
 }
 
 /// @dev Whether a grant is in force, leaving its dates aside. Ended: the demander gave it back. Discarded: a dead grant
-/// that was taken off the list of its pair.
+/// that was taken off the list of its pair. Proposed: waits for a second approval.
 enum GrantState {
     None,
     Active,
     Suspended,
     Revoked,
     Ended,
-    Discarded
+    Discarded,
+    Proposed
 }
 
 /// @dev What is asked for, and what is given. `profiles`: two bits per field index, lowest first. `items`: none = any.
@@ -73,7 +77,8 @@ struct GrantRecord {
 }
 
 /// @dev What is to be decided. `endpoint`: index, 255 = none matched. `fields`: bit mask over the resource's field list,
-/// all bits set = all that is granted. `item`: zero = not stated. `time` in seconds. Counters exclude this call.
+/// all bits set = all that is granted. `item`: zero = not stated. `time` in seconds. Counters exclude this call. `subject`:
+/// whose data they are, zero = not stated.
 struct Question {
     SubsystemId consumer;
     ServiceId service;
@@ -84,16 +89,22 @@ struct Question {
     uint64 rows;
     uint64 usedToday;
     uint64 rowsToday;
+    SubjectId subject;
 }
 
-/// @dev The records a decision needs, resupplied by the caller: all grants of the pair, newest first.
+/// @dev The records a decision needs, resupplied by the caller. `grants`: all of the pair, newest first. `scopes`: of those
+/// among them that have one, in their order. `ancestors`: the grants named by these scopes, in their order. `consent`: of
+/// the question's subject, empty if there is none.
 struct Records {
     ServiceRecord service;
-    ResourceRecord resource;
     GrantRecord[] grants;
+    GrantScope[] scopes;
+    GrantRecord[] ancestors;
+    ConsentRecord consent;
 }
 
 /// @dev What was decided. `profiles`: what may be given, two bits per field index; 0 for a refusal and an opaque resource.
+/// `grant` is that of the emergency access if `reason` is BreakGlass.
 struct Outcome {
     bool permit;
     Reason reason;

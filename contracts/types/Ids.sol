@@ -68,3 +68,12 @@ type HolderRef is bytes32;
 type CaseId is bytes32;
 /// @dev A material 材料 of a case: the identifier of the certificate or exchange that it is, or the commitment to an upload.
 type MaterialId is bytes32;
+/// @dev A subject of consent 数据主体: HMAC by the provider's key for the resource, which is never shared; zero = not stated.
+type SubjectId is bytes32;
+/// @dev An emergency access 应急: chosen by the opener.
+type BreakGlassId is bytes32;
+/// @dev A correction 校核: chosen by the member that raises it.
+type CorrectionId is bytes32;
+/// @dev What is stored of the grants of a pair: 31 bytes of a hash chain over their identifiers, oldest first, and their
+/// number. Empty = zero; one more: keccak-256(the digest before || the grant), its last byte replaced by the number.
+type PairDigest is bytes32;

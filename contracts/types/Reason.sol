@@ -6,7 +6,7 @@ pragma solidity 0.8.30;
 enum Reason {
     Granted,
     Public,
-    Reserved2,
+    BreakGlass, // 2: permitted by an emergency access, to be reviewed
     Reserved3,
     Reserved4,
     Reserved5,
@@ -46,10 +46,10 @@ enum Reason {
     CaseClosed,
     ConsentMissing, // 40
     ConsentWithdrawn,
-    Reserved42,
-    Reserved43,
-    Reserved44,
-    Reserved45,
+    ConsentExpired,
+    CaseOfOthers,
+    ApprovalMissing,
+    DelegationEnded,
     Reserved46,
     Reserved47,
     Reserved48,

@@ -102,7 +102,7 @@ class Registrar:
         for one, commitment in requests:
             resource = resource_of(state, one.resource)
             record = one.record([field.code for field in resource.fields], commitment)
-            call = Authorization.encode_submit(record, resource.raw)
+            call = Authorization.encode_submit(record)
             acts.append(Act(self._chain.hand(one.demander.member.path, OFFICER), "Authorization", call))
         return self._chain.perform(acts)
 
@@ -116,7 +116,7 @@ class Registrar:
                 raise LookupError(f"request {one.id.hex()} was not submitted")
             allowed = terms(given, [field.code for field in resource.fields], one)
             why = digest(reason) if reason else ZERO
-            call = Authorization.encode_agree(request.raw, resource.raw, grant, allowed, why)
+            call = Authorization.encode_agree(request.raw, grant, allowed, why)
             provider = state.member(resource.provider)
             if provider is None:
                 raise LookupError("the provider is no member")

@@ -36,6 +36,8 @@ def prepared(founded: World) -> World:
 def world(prepared: World) -> Iterator[World]:
     """The world of this file; what the test does is undone."""
     snapshot, records = prepared.ledger.snapshot(), dict(prepared.records)
+    others = dict(prepared.others)
     yield prepared
     prepared.ledger.revert(snapshot)
     prepared.records = records
+    prepared.others = others

@@ -26,13 +26,14 @@ from tests.contracts.world import (
     key_of,
     refused,
 )
+from tests.pairs import pair_digest
 
 SUBMITTED, AGREED, PARTLY, REFUSED, WITHDRAWN = range(1, 6)
 ACTIVE, SUSPENDED, REVOKED, ENDED, DISCARDED = range(1, 6)
 OPEN = digest("open resource")
 ITEMS = [digest("item 1"), digest("item 2")]
 WHY = digest("why")
-LIST = ("Authorization", Authorization.encode_grants_of(LOANS.id, RESOURCE))
+LIST = ("Authorization", Authorization.encode_pair_of(LOANS.id, RESOURCE))
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +60,14 @@ def act(world: World, member: MemberRef, duty: str, data: bytes) -> Any:
 
 def agree(world: World, request: bytes, terms: Struct, grant: bytes = digest("grant")) -> Any:
     record = world.record(request)
-    data = Authorization.encode_agree(record, world.record(record[3]), grant, terms, WHY)
+    data = Authorization.encode_agree(record, grant, terms, WHY)
     return act(world, PROVIDER, "approver", data)
 
 
 def grants(world: World) -> list[bytes]:
-    (found,) = Authorization.decode_grants_of(world.view(*LIST))
-    return list(found)
+    found = world.pair()
+    assert Authorization.decode_pair_of(world.view(*LIST)) == (pair_digest(found),)
+    return found
 
 
 class TestRequests:
@@ -87,7 +89,7 @@ class TestRequests:
             digest("q"),
             LOANS.id,
             ZERO,
-            ZERO,
+            RESOURCE,
             ZERO,
             terms,
             *(digest(str(n)) for n in range(4)),
@@ -100,7 +102,7 @@ class TestRequests:
         ]
         record[place] = value
         with refused("AuthorizationRequestInvalid"):
-            act(world, CONSUMER, "officer", Authorization.encode_submit(tuple(record), world.record(RESOURCE)))
+            act(world, CONSUMER, "officer", Authorization.encode_submit(tuple(record)))
 
     @pytest.mark.parametrize(
         "terms",
@@ -134,11 +136,9 @@ class TestRequests:
         with refused("AuthorizationNotPublished"):
             world.request("q", digest("draft"))
 
-    def test_a_forged_resource_is_refused(self, world: World) -> None:
-        record = world.record(RESOURCE)
-        world.records[RESOURCE] = (*record[:5], 1, *record[6:])
-        with refused("GovernedRecordMismatch"):
-            world.request()
+    def test_an_unknown_resource_is_refused(self, world: World) -> None:
+        with refused("AuthorizationNotPublished"):
+            world.request("q", digest("nothing"))
 
     def test_only_an_officer_of_the_demanders_member(self, world: World) -> None:
         data = world.request_call("q")
@@ -167,7 +167,7 @@ class TestRequests:
 
 class TestUnconditional:
     def test_granted_at_once_with_the_catalogues_profiles(self, world: World) -> None:
-        pair = ("Authorization", Authorization.encode_grants_of(LOANS.id, OPEN))
+        pair = ("Authorization", Authorization.encode_pair_of(LOANS.id, OPEN))
         with world.changing(request_of(digest("q")), grant_of(digest("q")), pair):
             world.act(hand(CONSUMER, "officer"), "Authorization", world.request_call("q", OPEN, profiles=1 | 1 << 2))
         data = Authorization.encode_grant_of(digest("q"))
@@ -252,7 +252,7 @@ class TestAnswers:
     def test_only_the_providers_approver(self, world: World) -> None:
         request = world.record(world.request())
         calls = [
-            Authorization.encode_agree(request, world.record(RESOURCE), digest("g"), world.terms(), ZERO),
+            Authorization.encode_agree(request, digest("g"), world.terms(), ZERO),
             Authorization.encode_refuse(request, WHY),
         ]
         for who in (hand(PROVIDER, "security"), hand(CONSUMER, "approver"), hand(AUTHORITY, "approver"), key_of("x")):
@@ -267,9 +267,10 @@ class TestAnswers:
         with refused("AuthorizationNotPublished"):
             agree(world, request, world.terms())
 
-    def test_another_resource_than_the_one_asked_for_is_refused(self, world: World) -> None:
+    def test_another_request_than_the_one_submitted_is_refused(self, world: World) -> None:
         request = world.record(world.request())
-        data = Authorization.encode_agree(request, world.record(OPEN), digest("g"), world.terms(), ZERO)
+        forged = (*request[:3], OPEN, *request[4:])
+        data = Authorization.encode_agree(forged, digest("g"), world.terms(), ZERO)
         with refused("GovernedRecordMismatch"):
             act(world, PROVIDER, "approver", data)
 
@@ -339,19 +340,26 @@ class TestGrants:
             agree(world, request, world.terms())
         middle = digest("g7")
         with refused("AuthorizationGrantState"):
-            world.act(key_of("x"), "Authorization", Authorization.encode_discard(world.record(middle)))
+            world.act(key_of("x"), "Authorization", Authorization.encode_discard(world.record(middle), world.pair()))
         act(world, PROVIDER, "security", Authorization.encode_revoke(world.record(middle), WHY))
         with world.changing(grant_of(middle), LIST):
-            world.act(key_of("x"), "Authorization", Authorization.encode_discard(world.record(middle)))
+            world.act(key_of("x"), "Authorization", Authorization.encode_discard(world.record(middle), world.pair()))
         agree(world, request, world.terms())
         assert grants(world) == [*(digest(name) for name in names if name != "g7"), digest("grant")]
         with refused("AuthorizationGrantState"):
-            world.act(key_of("x"), "Authorization", Authorization.encode_discard(world.record(middle)))
+            world.act(key_of("x"), "Authorization", Authorization.encode_discard(world.record(middle), world.pair()))
+
+    def test_a_list_that_is_not_the_pairs_discards_nothing(self, world: World) -> None:
+        names = [world.grant("a"), world.grant("b")]
+        act(world, PROVIDER, "security", Authorization.encode_revoke(world.record(names[0]), WHY))
+        for wrong in (names[::-1], names[:1], [], [*names, digest("c")], [digest("c")] * 17):
+            with refused("AuthorizationPairMismatch"):
+                world.act(key_of("x"), "Authorization", Authorization.encode_discard(world.record(names[0]), wrong))
 
     def test_an_expired_one_is_discarded(self, world: World) -> None:
         grant = world.grant(end=world.now + DAY)
         world.ledger.travel(2 * DAY)
-        world.act(key_of("x"), "Authorization", Authorization.encode_discard(world.record(grant)))
+        world.act(key_of("x"), "Authorization", Authorization.encode_discard(world.record(grant), world.pair()))
         assert grants(world) == [] and world.record(grant)[6] == DISCARDED
 
     def test_a_forged_record_is_refused(self, world: World) -> None:
@@ -361,4 +369,4 @@ class TestGrants:
             with refused("GovernedRecordMismatch"):
                 act(world, PROVIDER, "security", encode(forged, WHY))
         with refused("GovernedRecordMismatch"):
-            world.act(key_of("x"), "Authorization", Authorization.encode_discard(forged))
+            world.act(key_of("x"), "Authorization", Authorization.encode_discard(forged, world.pair()))

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from chain_node.evidence.checkpoint import log_id
-from chain_node.ledger.bindings import Authorization, Consortium, DataCatalogue, EvidenceAnchor
+from chain_node.ledger.bindings import Authorization, Consortium, DataCatalogue, EvidenceAnchor, PolicyView
 from tests.contracts import gas_certificates, trees
 from tests.contracts.gas_cases import CASE_CEILINGS, cases, many
+from tests.contracts.test_policy_view import question, records_for, struct_of
 from tests.contracts.trees import Log, leaves
 from tests.contracts.world import (
     AUTHORITY,
@@ -87,12 +88,27 @@ def acts(world: World) -> dict[str, int]:
     call = world.request_call("request")
     gas["request"] = world.act(hand(CONSUMER, "officer"), "Authorization", call).gas
     request = world.record(digest("request"))
-    agree = Authorization.encode_agree(request, world.record(RESOURCE), digest("grant"), request[5], ZERO)
+    agree = Authorization.encode_agree(request, digest("grant"), request[5], ZERO)
     gas["grant"] = world.act(hand(PROVIDER, "approver"), "Authorization", agree).gas
     revoke = Authorization.encode_revoke(world.record(digest("grant")), digest("why"))
     gas["grant: revoke"] = world.act(hand(PROVIDER, "security"), "Authorization", revoke).gas
     key = Consortium.encode_register_key(PROVIDER_GATEWAY.id, 2, 1, bytes(91), 0)
     gas["key: register"] = world.act(hand(PROVIDER, "system"), "Consortium", key).gas
+    return gas
+
+
+def decisions(world: World) -> dict[str, int]:
+    """What one decision takes if it is sent as a transaction, call data included."""
+    world.register()
+    world.publish()
+    world.service()
+    gas = {}
+    for count in (1, 4):
+        for number in range(len(world.pair()), count):
+            world.grant(f"grant {number}")
+        asked = question(world)
+        call = PolicyView.encode_decide(struct_of(asked), records_for(world, asked))
+        gas[f"decide: {count} grant{'s' if count > 1 else ''}"] = world.act(key_of("anybody"), "PolicyView", call).gas
     return gas
 
 
@@ -129,7 +145,7 @@ def claims(world: World) -> dict[str, int]:
 def measured(founded: World) -> dict[str, int]:
     """All operations, each group on the same beginning."""
     gas: dict[str, int] = {}
-    for group in (anchors, acts, claims, gas_certificates.certificates, cases, many):
+    for group in (anchors, acts, decisions, claims, gas_certificates.certificates, cases, many):
         snapshot, records = founded.ledger.snapshot(), dict(founded.records)
         gas |= group(founded)
         founded.ledger.revert(snapshot)

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from chain_node.ids import ServiceRef, SubsystemRef
 from chain_node.ledger import record_codec as codec
+from chain_node.ledger import record_codec_access as access
 from chain_node.ledger.bindings import Authorization, Consortium, DataCatalogue, PolicyView
 from chain_node.ledger.decision import Question, decide
 from chain_node.ledger.endpoints import match_endpoint
 from chain_node.ledger.port import BlockRef
 from chain_node.ledger.reasons import Reason
 from chain_node.ledger.records import Endpoint
+from chain_node.ledger.records_cases import read_case
 from chain_node.ledger.state import LedgerState
 from chain_node.ledger.tables import Tables
 from tests.contracts.world import (
@@ -66,46 +68,64 @@ def pair_records(world: World, asked: Question) -> list[Struct]:
     service = world.records.get(asked.service)
     if service is None:
         return []
-    data = Authorization.encode_grants_of(asked.consumer, service[4])
-    (ids,) = Authorization.decode_grants_of(world.view("Authorization", data))
-    return [world.record(one) for one in reversed(ids)]
+    return [world.record(one) for one in reversed(world.pair(asked.consumer, service[4]))]
 
 
 NO_SERVICE: Struct = (ZERO, [], ZERO, ZERO, ZERO, [], False, 0)
 NO_RESOURCE: Struct = (ZERO, ZERO, "", ZERO, ZERO, 0, ZERO, ZERO, ZERO, 0, 0, [], [], 0, 0, 0, 0, ZERO)
+NO_CONSENT: Struct = (ZERO, ZERO, ZERO, ZERO, ZERO, 0, 0, 0)
+
+
+def records_for(world: World, asked: Question) -> Struct:
+    """What is resupplied: service, grants, scopes, ancestors, consent."""
+    service, grants = world.records.get(asked.service, NO_SERVICE), pair_records(world, asked)
+    scopes = [world.others[one[0],] for one in grants if (one[0],) in world.others]
+    ancestors = [world.record(one) for scope in scopes for one in scope[4]]
+    consent = world.others.get((service[4], asked.consumer, asked.subject or ZERO), NO_CONSENT)
+    return service, grants, scopes, ancestors, consent
 
 
 def view(world: World, asked: Question, records: Struct | None = None) -> tuple[Any, ...]:
     """What the contract says: (permit, reason, grant, profiles)."""
-    struct = (
-        asked.consumer, asked.service, asked.endpoint, ALL_GRANTED if asked.fields is None else asked.fields,
-        asked.item or ZERO, asked.time, asked.rows, asked.used_today, asked.rows_today,
-    )  # fmt: skip
-    if records is None:
-        service = world.records.get(asked.service, NO_SERVICE)
-        records = (service, world.records.get(service[4], NO_RESOURCE), pair_records(world, asked))
-    (outcome,) = PolicyView.decode_decide(world.view("PolicyView", PolicyView.encode_decide(struct, records)))
+    given = records_for(world, asked) if records is None else records
+    data = PolicyView.encode_decide(struct_of(asked), given)
+    (outcome,) = PolicyView.decode_decide(world.view("PolicyView", data))
     return tuple(outcome)
+
+
+def struct_of(asked: Question) -> Struct:
+    """The contract's `Question`."""
+    return (
+        asked.consumer, asked.service, asked.endpoint, ALL_GRANTED if asked.fields is None else asked.fields,
+        asked.item or ZERO, asked.time, asked.rows, asked.used_today, asked.rows_today, asked.subject or ZERO,
+    )  # fmt: skip
 
 
 def in_python(world: World, asked: Question) -> tuple[Any, ...]:
     """What the Python decision says of the same records."""
     tables = Tables()
-    readers = {
+    readers: dict[str, tuple[Any, Any]] = {
         "member": (codec.read_member, tables.put_member), "subsystem": (codec.read_subsystem, tables.put_subsystem),
         "resource": (codec.read_resource, tables.put_resource), "service": (codec.read_service, tables.put_service),
+        "emergency": (access.read_break_glass, tables.access.put_break_glass), "case": (read_case, tables.put_case),
     }  # fmt: skip
     for record in world.records.values():
-        kind = {9: "member", 4: "subsystem", 18: "resource"}.get(len(record), "")
+        kind = {9: "member", 4: "subsystem", 18: "resource", 12: "emergency", 26: "case"}.get(len(record), "")
         if len(record) == 8 and isinstance(record[7], int) and not isinstance(record[7], bool):
             kind = "service"
         if kind:
             read, put = readers[kind]
-            put(1, read(record))  # type: ignore[operator]
+            put(1, read(record))
+        elif len(record) == 8 and isinstance(record[5], tuple):
+            tables.grants_by_id.put(1, record[0], codec.read_grant(record))
     for record in reversed(pair_records(world, asked)):
         tables.put_grant(1, codec.read_grant(record))
-    state = LedgerState(tables, BlockRef(1, ZERO, asked.time))
-    decision = decide(state, asked)
+    for key, record in world.others.items():
+        if len(key) == 1:
+            tables.access.put_scope(1, access.read_scope(record))
+        elif len(record[1]) == 32:
+            tables.access.put_consent(1, access.read_consent(record))
+    decision = decide(LedgerState(tables, BlockRef(1, ZERO, asked.time)), asked)
     profiles, resource = 0, world.records.get(world.records.get(asked.service, NO_SERVICE)[4], NO_RESOURCE)
     index = {field[0]: place for place, field in enumerate(resource[11])}
     for code, profile in decision.profiles:
@@ -211,26 +231,32 @@ class TestReasons:
 class TestRecords:
     def test_old_or_forged_records_decide_nothing(self, world: World) -> None:
         grant = world.record(world.grant())
-        service, resource = world.record(LICENSE.id), world.record(RESOURCE)
+        service = world.record(LICENSE.id)
+        none: Struct = ([], [], NO_CONSENT)
         forged_grant = (*grant[:5], (ALL_PLAIN, *grant[5][1:4], 0, 2**60, b""), *grant[6:])
         forged_service = (*service[:5], (("*", "/*"),), *service[6:])
-        forged_resource = (*resource[:5], 1, *resource[6:])
-        for records in (
-            (forged_service, resource, [grant]),
-            (service, forged_resource, [grant]),
-            (service, resource, [forged_grant]),
-            (service, resource, []),
-            (service, resource, [grant, grant]),
-        ):
+        scope: Struct = (grant[0], False, ZERO, 3, [])
+        consent: Struct = (RESOURCE, LOANS.id, digest("s"), *NO_CONSENT[3:])
+        cases: list[Struct] = [
+            (forged_service, [grant], *none),
+            (service, [forged_grant], *none),
+            (service, [], *none),
+            (service, [grant, grant], *none),
+            (service, [grant], [scope], [], NO_CONSENT),
+            (service, [grant], [], [grant], NO_CONSENT),
+            (service, [grant], [], [], consent),
+        ]
+        for records in cases:
             with refused("PolicyViewRecordMismatch"):
                 view(world, question(world), records)
 
     def test_grants_out_of_order_decide_nothing(self, world: World) -> None:
         first, second = world.record(world.grant("first")), world.record(world.grant("second"))
-        service, resource = world.record(LICENSE.id), world.record(RESOURCE)
-        assert view(world, question(world), (service, resource, [second, first]))[2] == digest("second")
+        service = world.record(LICENSE.id)
+        none: Struct = ([], [], NO_CONSENT)
+        assert view(world, question(world), (service, [second, first], *none))[2] == digest("second")
         with refused("PolicyViewRecordMismatch"):
-            view(world, question(world), (service, resource, [first, second]))
+            view(world, question(world), (service, [first, second], *none))
 
 
 QUESTIONS = st.fixed_dictionaries({

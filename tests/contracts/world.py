@@ -108,6 +108,8 @@ class World:
         self.addresses: Founded = found(self.ledger, deployer, 0, self.founding)
         since = self.ledger.head().timestamp
         self._origins: dict[bytes, str] = {}
+        self.others: dict[tuple[bytes, ...], Struct] = {}
+        """Scopes by (grant,), consents by (resource, demander, subject), rights by (resource, holder, kind)."""
         self.records: dict[bytes, Struct] = {
             one.ref.id: (
                 one.ref.id, [one.ref.instance, one.ref.member_class, one.ref.member_code], one.name, one.uscc,
@@ -128,6 +130,12 @@ class World:
                 if record is not None and not isinstance(record[0], int):
                     self.records[_key(record)] = record
                     self._origins[_key(record)] = names[event.address]
+            for name, width in (("scope", 1), ("consent", 3), ("right", 2)):
+                found = event.values.get(name)
+                if found is not None:
+                    extra = (bytes([found[1]]),) if name == "right" else ()
+                    key = (found[0], *extra, found[2]) if name == "right" else tuple(found[:width])
+                    self.others[key] = found
         return done
 
     def view(self, contract: str, data: bytes) -> bytes:
@@ -230,10 +238,10 @@ class World:
     def request_call(self, name: str, resource: bytes = RESOURCE, **terms: Any) -> bytes:
         """Call data of a request."""
         record = (
-            digest(name), LOANS.id, ZERO, ZERO, ZERO, self.terms(**terms), digest("purpose"), digest("law"),
+            digest(name), LOANS.id, ZERO, resource, ZERO, self.terms(**terms), digest("purpose"), digest("law"),
             digest("scenario"), digest("commitment"), 0, 0, 0, 0, 0, ZERO,
         )  # fmt: skip
-        return Authorization.encode_submit(record, self.record(resource))
+        return Authorization.encode_submit(record)
 
     def gateways_of(self, member: MemberRef) -> list[Struct]:
         """The newest records of all gateways of a member, ascending."""
@@ -243,9 +251,16 @@ class World:
     def grant(self, name: str = "grant", **terms: Any) -> bytes:
         """Request and agree; the grant's identifier."""
         request = self.record(self.request(f"request of {name}", **terms))
-        data = Authorization.encode_agree(request, self.record(request[3]), digest(name), request[5], ZERO)
+        data = Authorization.encode_agree(request, digest(name), request[5], ZERO)
         self.act(hand(PROVIDER, "approver"), "Authorization", data)
         return digest(name)
+
+    def pair(self, demander: bytes = LOANS.id, resource: bytes = RESOURCE) -> list[bytes]:
+        """The grants of a pair, oldest first, as their events came."""
+        grants = [
+            one for one in self.records.values() if len(one) == 8 and isinstance(one[5], tuple) and len(one[5]) == 7
+        ]
+        return [one[0] for one in grants if one[2:4] == (demander, resource) and one[6] != 5]
 
     def open_log(self, gateway: GatewayRef = PROVIDER_GATEWAY, shard: int = 0, profile: int = 1) -> bytes:
         """Open a gateway's first log; its identifier."""

@@ -17,7 +17,7 @@ MAY_HASH = {
     "chain_node/crypto/suite.py": "key ids",
     "chain_node/crypto/intl.py": "the suite's hash",
     "chain_node/crypto/sm.py": "the suite's hash",
-    "chain_node/ledger/decision.py": "digest of a question",
+    "chain_node/ledger/question.py": "digest of a question",
     "chain_node/ledger/outbox_store.py": "name of a payload in the outbox",
     "chain_node/ledger/record_codec.py": "digests of records, as the contracts compute them",
     "chain_node/ledger/workdays.py": "digest of the notice that fixes a year",

@@ -29,7 +29,7 @@ from chain_node.ledger.decision import UNKNOWN_FIELD, Question, decide
 from chain_node.ledger.endpoints import match_endpoint
 from chain_node.ledger.errors import LedgerRefused
 from chain_node.ledger.projection import rotation_message
-from chain_node.ledger.records import Endpoint, KeyPurpose, Profile
+from chain_node.ledger.records import Endpoint, Grant, KeyPurpose, Profile
 from chain_node.ledger.state import LedgerState
 from chain_node.ledger.transactions import address_of
 from tests.contract_world import (
@@ -49,6 +49,7 @@ from tests.contract_world import (
     digest,
     key_of,
 )
+from tests.pairs import pair_digest
 
 OTHER_SYSTEM = SubsystemRef("CN", "GOV", "sjj", "audit")
 OPAQUE, OPEN = digest("opaque resource"), digest("open resource")
@@ -97,12 +98,16 @@ class Player:
             world.service(ref, resource, [("*", "/*")])
             self.services.append(ref.id)
 
-    def play(self, steps: int) -> None:
-        moves: list[Callable[[], None]] = [
+    def moves(self) -> list[Callable[[], None]]:
+        """What is played, as often as it stands here."""
+        return [
             self.ask, self.ask, self.ask, self.answer, self.answer, self.answer, self.change_grant, self.halt,
             self.standing, self.switch, self.change_resource, self.change_service, self.new_key, self.end_key,
             self.change_gateway, self.log_step, self.anchor, self.anchor, self.anchor, self.account, self.wait,
         ]  # fmt: skip
+
+    def play(self, steps: int) -> None:
+        moves = self.moves()
         for _ in range(steps):
             try:
                 self.random.choice(moves)()
@@ -167,7 +172,7 @@ class Player:
             "suspend": ("security", Authorization.encode_suspend(grant.raw, digest("s"))),
             "resume": ("security", Authorization.encode_resume(grant.raw, digest("r"))),
             "revoke": ("approver", Authorization.encode_revoke(grant.raw, digest("v"))),
-            "discard": ("officer", Authorization.encode_discard(grant.raw)),
+            "discard": ("officer", Authorization.encode_discard(grant.raw, pair_of(self.world.state, grant))),
         }
         duty, data = steps[self.random.choice(sorted(steps))]
         self.world.act(PROVIDER, duty, "Authorization", data)
@@ -361,12 +366,17 @@ def compare_logs(state: LedgerState, view: Any) -> None:
     assert view(EvidenceAnchor, "last_log_of", GATEWAY.id) == (logs[-1].log_id if logs else ZERO,)
 
 
+def pair_of(state: LedgerState, grant: Grant) -> list[bytes]:
+    return [one.grant_id for one in reversed(state.grants(grant.demander, grant.resource_id))]
+
+
 def compare_grants(state: LedgerState, player: Player, view: Any) -> None:
     for resource in state.resources():
         assert view(DataCatalogue, "resource_of", resource.resource_id) == (stored("ResourceRegistered", resource.raw),)
         for system in (CONSUMER_SYSTEM, OTHER_SYSTEM):
-            (ids,) = view(Authorization, "grants_of", system.id, resource.resource_id)
-            assert [one.grant_id for one in state.grants(system.id, resource.resource_id)] == list(reversed(ids))
+            grants = reversed(state.grants(system.id, resource.resource_id))
+            expected_pair = pair_digest(one.grant_id for one in grants)
+            assert view(Authorization, "pair_of", system.id, resource.resource_id) == (expected_pair,)
     for service in state.services():
         assert view(DataCatalogue, "service_of", service.service_id) == (stored("ServiceRegistered", service.raw),)
     for request in state.requests():
@@ -401,16 +411,22 @@ def policy_view(world: ContractWorld, question: Question) -> Struct:
     resource = None if service is None else state.resource(service.resource_id)
     grants = () if resource is None else state.grants(question.consumer, resource.resource_id)
     empty_service: Struct = (ZERO, [], ZERO, ZERO, ZERO, [], False, 0)
-    empty_resource: Struct = (ZERO, ZERO, "", ZERO, ZERO, 0, ZERO, ZERO, ZERO, 0, 0, [], [], 0, 0, 0, 0, ZERO)
+    scopes = [scope for grant in grants if (scope := state.scope(grant.grant_id)) is not None]
+    above = [found for scope in scopes for one in scope.ancestors if (found := state.grant(one)) is not None]
+    asked_about = question.subject
+    consent = state.consent(resource.resource_id, question.consumer, asked_about) if resource and asked_about else None
     records = (
         service.raw if service else empty_service,
-        resource.raw if resource else empty_resource,
         [grant.raw for grant in grants],
+        [scope.raw for scope in scopes],
+        [grant.raw for grant in above],
+        consent.raw if consent else (ZERO, ZERO, ZERO, ZERO, ZERO, 0, 0, 0),
     )
     asked = (
         question.consumer, question.service, question.endpoint,
         ALL_GRANTED if question.fields is None else question.fields,
         question.item or ZERO, question.time, question.rows, question.used_today, question.rows_today,
+        question.subject or ZERO,
     )  # fmt: skip
     (outcome,) = PolicyView.decode_decide(world.view("PolicyView", PolicyView.encode_decide(asked, records)))
     return tuple(outcome)

@@ -37,7 +37,10 @@ from chain_node.ledger.records import (
     Service,
     Subsystem,
 )
+from chain_node.ledger.records_access import BreakGlass, Consent, GrantScope
+from chain_node.ledger.records_cases import CaseState, read_case
 from chain_node.ledger.state import LedgerState, Tables
+from tests.unit.chain_node.ledger import decision_v1
 
 NOW = 1_800_000_000
 
@@ -254,6 +257,129 @@ def test_digest_is_over_the_canonical_question(question: Question) -> None:
     ]
     expected = hashlib.sha256(b"lianlu/policy/1\0" + canonical.encode(value)).digest()
     assert policy_digest(question) == expected
+
+
+@given(questions, st.binary(min_size=32, max_size=32))
+def test_digest_of_a_question_with_a_subject_is_of_version_two(question: Question, subject: bytes) -> None:
+    fields = None if question.fields is None else question.fields.to_bytes(32, "big")
+    value: list[canonical.Value] = [
+        2, question.consumer, question.service, question.endpoint, fields, question.item, question.time, question.rows,
+        question.used_today, question.rows_today, subject,
+    ]  # fmt: skip
+    expected = hashlib.sha256(b"lianlu/policy/2\0" + canonical.encode(value)).digest()
+    assert policy_digest(dataclasses.replace(question, subject=subject)) == expected
+
+
+def scoped(**changes: Any) -> GrantScope:
+    return dataclasses.replace(GrantScope(b32(0x41), False, None, 0, ()), **changes)
+
+
+def consent(**changes: Any) -> Consent:
+    return dataclasses.replace(Consent(RESOURCE, CONSUMER, b32(0x91), b32(2), b32(0), NOW - 50, NOW + 50, 0), **changes)
+
+
+CASE = read_case(
+    (b32(0x81), b32(0x83), ITEM, CONSUMER_MEMBER, (), 10, 5, 5, False, False, False, 0, *[0] * 11, 0, 0, b32(0))
+)
+SCOPES: list[tuple[Reason, dict[str, Any], list[Any], dict[str, Any]]] = [
+    (Reason.CONSENT_MISSING, {"consent": True}, [], {}),
+    (Reason.CONSENT_MISSING, {"consent": True}, [], {"subject": b32(0x91)}),
+    (Reason.CONSENT_MISSING, {"consent": True}, [consent()], {}),
+    (Reason.CONSENT_MISSING, {"consent": True}, [consent(demander=b32(0x92))], {"subject": b32(0x91)}),
+    (Reason.CONSENT_WITHDRAWN, {"consent": True}, [consent(withdrawn_at=NOW - 1)], {"subject": b32(0x91)}),
+    (Reason.CONSENT_EXPIRED, {"consent": True}, [consent(until=NOW)], {"subject": b32(0x91)}),
+    (Reason.GRANTED, {"consent": True}, [consent()], {"subject": b32(0x91)}),
+    (Reason.CASE_MISSING, {"case_id": b32(0x81)}, [], {}),
+    (Reason.CASE_CLOSED, {"case_id": b32(0x81)}, [dataclasses.replace(CASE, state=CaseState.CLOSED)], {}),
+    (Reason.CASE_OF_OTHERS, {"case_id": b32(0x81)}, [dataclasses.replace(CASE, lead=b32(0x82))], {}),
+    (Reason.ITEM_NOT_GRANTED, {"case_id": b32(0x81)}, [CASE], {"item": OTHER_ITEM}),
+    (Reason.GRANTED, {"case_id": b32(0x81)}, [CASE], {"item": ITEM}),
+    (Reason.DELEGATION_ENDED, {"ancestors": (b32(0x99),)}, [], {}),
+    (Reason.GRANTED, {"delegable": 3}, [], {}),
+]
+
+
+@pytest.mark.parametrize(("reason", "scope", "records", "question"), SCOPES)
+def test_what_a_grant_depends_on(
+    reason: Reason, scope: dict[str, Any], records: list[Any], question: dict[str, Any]
+) -> None:
+    world = World()
+    world.tables.access.put_scope(1, scoped(**scope))
+    for one in records:
+        put = world.tables.access.put_consent if isinstance(one, Consent) else world.tables.put_case
+        put(1, one)
+    assert world.ask(**question).reason is reason
+
+
+def test_a_grant_waits_for_its_second_approval() -> None:
+    assert World(grant(state=GrantState.PROPOSED)).ask() == Decision(False, Reason.APPROVAL_MISSING, None)
+
+
+def test_an_emergency_gives_what_the_catalogue_gives_by_default() -> None:
+    world = World(grant(1, demander=b32(0x78)))
+    opened = BreakGlass(
+        b32(0xA1), CONSUMER, CONSUMER_MEMBER, RESOURCE, b32(2), b32(0), NOW, NOW + 10, NOW, 0, False, b32(0)
+    )
+    world.tables.access.put_break_glass(1, opened)
+    decision = world.ask()
+    assert (decision.permit, decision.reason, decision.grant_id) == (True, Reason.BREAK_GLASS, b32(0xA1))
+    assert decision.profiles == tuple((one.code, one.default_profile) for one in FIELDS)
+    assert world.ask(time=NOW + 10).reason is Reason.NO_GRANT
+    assert world.ask(fields=1 << 200).reason is Reason.NO_GRANT
+
+
+def test_a_withdrawn_field_is_neither_asked_for_nor_given() -> None:
+    fields = (dataclasses.replace(FIELDS[0], code="", default_profile=Profile.WITHHELD), *FIELDS[1:])
+    world = World(resource={"fields": fields, "version": 2})
+    assert world.ask().profiles == (("id", Profile.MASKED), ("married", Profile.PREDICATE))
+    assert world.ask(fields=1).reason is Reason.FIELD_NOT_GRANTED
+
+
+worlds = st.fixed_dictionaries(
+    {
+        "subsystem": st.fixed_dictionaries({"active": st.booleans() | st.just(True)}),
+        "consumer": st.fixed_dictionaries({"halted_until": st.sampled_from([0, 0, NOW + 1])}),
+        "service": st.fixed_dictionaries({"enabled": st.sampled_from([True, True, False])}),
+        "resource": st.fixed_dictionaries(
+            {
+                "attribute": st.sampled_from([Attribute.CONDITIONAL, Attribute.CONDITIONAL, Attribute.UNCONDITIONAL]),
+                "status": st.sampled_from([ResourceStatus.PUBLISHED] * 4 + [ResourceStatus.SUSPENDED]),
+            }
+        ),
+    }
+)
+some_grants = st.lists(
+    st.fixed_dictionaries(
+        {
+            "state": st.sampled_from([GrantState.ACTIVE] * 3 + [GrantState.SUSPENDED, GrantState.REVOKED]),
+            "profiles": st.integers(0, 255),
+            "items": st.sampled_from([(), (ITEM,), (ITEM, OTHER_ITEM)]),
+            "daily_cap": st.sampled_from([0, 3]),
+            "row_cap": st.sampled_from([0, 3]),
+            "valid_from": st.sampled_from([NOW - 100, NOW + 1]),
+            "valid_to": st.sampled_from([NOW + 100, NOW]),
+        }
+    ),
+    min_size=1,
+    max_size=4,
+)
+near = st.builds(
+    lambda **changes: dataclasses.replace(QUESTION, **changes),
+    endpoint=st.sampled_from([0, 1, 2]),
+    fields=st.none() | st.integers(0, 31),
+    item=st.sampled_from([None, ITEM, OTHER_ITEM]),
+    rows=st.integers(0, 3),
+    used_today=st.integers(0, 3),
+    rows_today=st.integers(0, 3),
+)
+
+
+@given(worlds, some_grants, near)
+def test_logs_of_version_one_are_decided_as_then(
+    changes: dict[str, dict[str, Any]], grants: list[dict[str, Any]], question: Question
+) -> None:
+    world = World(*(grant(number, **one) for number, one in enumerate(grants, 1)), **changes)
+    assert decide(world.state(), question) == decision_v1.decide(world.state(), question)
 
 
 def test_deciding_is_cheap_enough_for_every_exchange() -> None:
