@@ -47,6 +47,7 @@ contract Authorization is IAuthorization, Governed {
     uint64 private constant LONGEST_BREAK_GLASS = 24 hours;
     ContractName private constant WORK_CALENDAR = ContractName.wrap("WorkCalendar");
     ContractName private constant DATA_CATALOGUE = ContractName.wrap("DataCatalogue");
+    ContractName private constant ACCOUNTABILITY = ContractName.wrap("Accountability");
 
     struct Emergency {
         BreakGlassId id;
@@ -636,8 +637,10 @@ contract Authorization is IAuthorization, Governed {
         }
     }
 
-    /// @dev The member that suspends or resumes a grant: its provider or a regulator, by SECURITY.
+    /// @dev The member that suspends or resumes a grant: its provider or a regulator, by SECURITY. For a penalty it is the name
+    /// of the contract, which no member's identifier equals.
     function _suspender(GrantRecord memory record) private view returns (MemberId own) {
+        if (_actor() == _consortium.contractOf(ACCOUNTABILITY)) return MemberId.wrap(ContractName.unwrap(ACCOUNTABILITY));
         (own,,) = _holding(Duties.SECURITY);
         if (MemberId.unwrap(own) != MemberId.unwrap(record.provider)) {
             _activeWithRole(Duties.SECURITY, Roles.REGULATOR);

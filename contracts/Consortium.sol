@@ -51,6 +51,7 @@ contract Consortium is IConsortium, Governed {
     uint64 private constant BEFORE_RECOVERY = 7 days;
     uint256 private constant MAX_GATEWAYS = 16;
     ContractName private constant EVIDENCE_ANCHOR = ContractName.wrap("EvidenceAnchor");
+    ContractName private constant ACCOUNTABILITY = ContractName.wrap("Accountability");
 
     struct MemberState {
         MemberStatus status;
@@ -120,6 +121,7 @@ contract Consortium is IConsortium, Governed {
     mapping(ProposalId => ProposalState) private _proposals;
     mapping(MemberId => RecoveryState) private _recoveries;
     mapping(MemberId => uint256) private _gatewayCount;
+    uint256 private _regulators; // members that are Active and regulate, by index
 
     /// @notice Begin. Called once, by the proxy's constructor; afterwards only votes and members act.
     function initialize(Founding memory founding) external initializer {
@@ -241,7 +243,7 @@ contract Consortium is IConsortium, Governed {
 
     /// @inheritdoc IConsortium
     function blacklist(MemberRecord memory record, uint64 until, Digest reason) external {
-        _onlyVote();
+        if (_actor() != _contracts[ACCOUNTABILITY]) _onlyVote();
         _checkMember(record);
         record.blacklistedUntil = until;
         _storeMember(record);
@@ -486,6 +488,16 @@ contract Consortium is IConsortium, Governed {
     }
 
     /// @inheritdoc IConsortium
+    function personOf(address account) external view returns (PersonId) {
+        return _accounts[account].person;
+    }
+
+    /// @inheritdoc IConsortium
+    function regulators() external view returns (uint256) {
+        return _count(_regulators);
+    }
+
+    /// @inheritdoc IConsortium
     function standingOf(MemberId member) public view returns (Standing memory) {
         MemberState memory state = _members[member];
         return Standing(state.status, state.roles, state.since, state.haltedUntil, state.blacklistedUntil);
@@ -610,6 +622,8 @@ contract Consortium is IConsortium, Governed {
         uint256 bit = 1 << state.index;
         bool votes = record.status == MemberStatus.Active && record.roles & Roles.VOTER != 0;
         _voters = votes ? _voters | bit : _voters & ~bit;
+        bool regulates = record.status == MemberStatus.Active && record.roles & Roles.REGULATOR != 0;
+        _regulators = regulates ? _regulators | bit : _regulators & ~bit;
         _records[MemberId.unwrap(record.id)] = RecordDigest.wrap(keccak256(abi.encode(record)));
     }
 

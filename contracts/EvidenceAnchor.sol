@@ -8,7 +8,16 @@ import {Governed} from "./Governed.sol";
 import {IConsortium} from "./interfaces/IConsortium.sol";
 import {IEvidenceAnchor} from "./interfaces/IEvidenceAnchor.sol";
 import {MerkleTree} from "./libraries/MerkleTree.sol";
-import {Checkpoint, ClaimKind, ClaimRecord, ClaimState, Head, LogRecord, LogStatus} from "./types/Evidence.sol";
+import {
+    Anchoring,
+    Checkpoint,
+    ClaimKind,
+    ClaimRecord,
+    ClaimState,
+    Head,
+    LogRecord,
+    LogStatus
+} from "./types/Evidence.sol";
 import {
     AnyId,
     ClaimId,
@@ -35,6 +44,7 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
     uint64 private constant LONGEST_ANSWER = 30 days;
     uint32 private constant MAX_OPEN = 5;
     uint32 private constant MAX_TODAY = 20;
+    uint256 private constant MAX_MANY = 32;
     uint256 private constant ZONE = 8 hours; // a day of Asia/Shanghai
 
     /// @dev One slot each: who may anchor and how; how far the log has come. Read and written whole.
@@ -161,7 +171,17 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
 
     /// @inheritdoc IEvidenceAnchor
     function anchorSigned(Checkpoint calldata checkpoint, TreeHash[] calldata proof, bytes calldata signature) external {
-        _append(ECDSA.recover(SigningDigest.unwrap(digestOf(checkpoint)), signature), checkpoint, proof);
+        _append(_signerOf(checkpoint, signature), checkpoint, proof);
+    }
+
+    /// @inheritdoc IEvidenceAnchor
+    function anchorMany(Anchoring[] calldata many) external {
+        if (many.length == 0 || many.length > MAX_MANY) revert EvidenceAnchorCountInvalid(many.length);
+        for (uint256 i; i < many.length; ++i) {
+            Anchoring calldata one = many[i];
+            bool own = one.signature.length == 0;
+            _append(own ? _actor() : _signerOf(one.checkpoint, one.signature), one.checkpoint, one.proof);
+        }
     }
 
     // ---------------------------------------------------------------- faults and claims
@@ -348,6 +368,10 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
         if (!last || !head || !follows) revert EvidenceAnchorSuccession();
     }
 
+    function _signerOf(Checkpoint calldata checkpoint, bytes calldata signature) private view returns (address) {
+        return ECDSA.recover(SigningDigest.unwrap(digestOf(checkpoint)), signature);
+    }
+
     /// @dev The one place where a head changes. `signer`: who sent or signed the checkpoint.
     function _append(address signer, Checkpoint calldata checkpoint, TreeHash[] calldata proof) private {
         LogState storage log = _logs[checkpoint.logId];
@@ -382,7 +406,7 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
 
     /// @dev Reverts unless an account that is or was the log's anchoring account signed the checkpoint.
     function _checkSigned(Checkpoint calldata checkpoint, bytes calldata signature) private view {
-        address signer = ECDSA.recover(SigningDigest.unwrap(digestOf(checkpoint)), signature);
+        address signer = _signerOf(checkpoint, signature);
         if (!_anchors[checkpoint.logId][signer]) revert EvidenceAnchorWrongSigner(signer);
         if (checkpoint.size == 0 || checkpoint.size > LARGEST) revert EvidenceAnchorCheckpointInvalid();
     }

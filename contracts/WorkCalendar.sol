@@ -15,6 +15,7 @@ contract WorkCalendar is IWorkCalendar, Governed {
 
     IConsortium private _consortium;
     mapping(uint16 year => YearRecord) private _years;
+    mapping(uint16 year => uint32) private _revisions;
 
     /// @notice Begin with the years that are known. Called once, by the proxy's constructor.
     function initialize(IConsortium home, YearRecord[] memory known) external initializer {
@@ -33,51 +34,26 @@ contract WorkCalendar is IWorkCalendar, Governed {
     /// @inheritdoc IWorkCalendar
     function addWorkingDays(uint64 time, uint16 count) external view returns (uint64) {
         if (count == 0 || count > MAX_COUNT) revert WorkCalendarDaysInvalid(count);
-        uint256 day = (uint256(time) + ZONE) / 1 days;
-        (uint16 year, uint256 first) = _yearOf(day);
-        uint256 length = _length(year);
-        (uint256 bits, uint256 high) = _bits(year);
-        uint256 n = day - first; // `bits` begins with this day; below the 256th `high` follows
-        if (n < 256) bits >>= n;
-        else bits = high >> (n - 256);
-        while (count != 0) {
-            bits >>= 1;
-            if (++n == 256) bits = high;
-            if (n == length) {
-                first += length;
-                length = _length(++year);
-                (bits, high) = _bits(year);
-                n = 0;
-            }
-            unchecked {
-                count -= uint16(bits & 1);
-            }
-        }
-        return uint64((first + n + 1) * 1 days - ZONE);
+        (uint256 day,) = _walk(_dayOf(time), LAST_DAY, count);
+        return uint64((day + 1) * 1 days - ZONE);
     }
 
     /// @inheritdoc IWorkCalendar
-    function workingDaysBetween(uint64 from, uint64 to) external view returns (uint16 count) {
-        uint256 day = (uint256(from) + ZONE) / 1 days;
-        uint256 last = (uint256(to) + ZONE) / 1 days;
-        if (day > last || last - day > MAX_SPAN) revert WorkCalendarSpanInvalid(from, to);
-        (uint16 year, uint256 first) = _yearOf(day);
-        uint256 length = _length(year);
-        YearRecord memory record = _loaded(year);
-        while (day != last) {
-            ++day;
-            if (day - first == length) {
-                first += length;
-                length = _length(++year);
-                record = _loaded(year);
-            }
-            if (_works(record, day - first)) ++count;
-        }
+    function workingDaysBetween(uint64 from, uint64 to) external view returns (uint16) {
+        (uint256 first, uint256 last) = (_dayOf(from), _dayOf(to));
+        if (first > last || last - first > MAX_SPAN) revert WorkCalendarSpanInvalid(from, to);
+        (, uint256 counted) = _walk(first, last, type(uint256).max);
+        return uint16(counted);
+    }
+
+    /// @inheritdoc IWorkCalendar
+    function revisionOf(uint16 year) external view returns (uint32) {
+        return _revisions[year];
     }
 
     /// @inheritdoc IWorkCalendar
     function isWorkingDay(uint64 time) external view returns (bool) {
-        uint256 day = (uint256(time) + ZONE) / 1 days;
+        uint256 day = _dayOf(time);
         (uint16 year, uint256 first) = _yearOf(day);
         return _works(_loaded(year), day - first);
     }
@@ -97,8 +73,42 @@ contract WorkCalendar is IWorkCalendar, Governed {
         if (!range || record.high >> (_length(year) - 256) != 0 || (record.low | record.high) == 0) {
             revert WorkCalendarYearInvalid(year);
         }
+        YearRecord memory previous = _years[year];
+        uint32 revision = ++_revisions[year];
         _years[year] = record;
-        emit YearLoaded(year, record);
+        if (previous.year == 0) {
+            emit YearLoaded(year, record);
+        } else if (keccak256(abi.encode(previous)) == keccak256(abi.encode(record))) {
+            revert WorkCalendarYearUnchanged(year);
+        } else {
+            emit YearReplaced(year, record, previous, revision);
+        }
+    }
+
+    /// @dev Goes on from the day after `day`, until `last` or until `count` working days were counted.
+    function _walk(uint256 day, uint256 last, uint256 count) private view returns (uint256, uint256 counted) {
+        (uint16 year, uint256 first) = _yearOf(day);
+        uint256 length = _length(year);
+        (uint256 bits, uint256 high) = _bits(year);
+        uint256 n = day - first; // `bits` begins with this day; below the 256th `high` follows
+        if (n < 256) bits >>= n;
+        else bits = high >> (n - 256);
+        while (counted != count && day != last) {
+            ++day;
+            bits >>= 1;
+            if (++n == 256) bits = high;
+            if (n == length) {
+                length = _length(++year);
+                (bits, high) = _bits(year);
+                n = 0;
+            }
+            counted += bits & 1;
+        }
+        return (day, counted);
+    }
+
+    function _dayOf(uint64 time) private pure returns (uint256) {
+        return (uint256(time) + ZONE) / 1 days;
     }
 
     function _loaded(uint16 year) private view returns (YearRecord storage record) {

@@ -20,6 +20,7 @@ from chain_node.errors import LedgerError
 from chain_node.ids import MemberRef
 from chain_node.ledger.account import CREATE_GAS, Account, Call
 from chain_node.ledger.bindings import (
+    Accountability,
     ApprovalCases,
     Authorization,
     CertificateRegistry,
@@ -31,7 +32,15 @@ from chain_node.ledger.bindings import (
 from chain_node.ledger.transactions import created_address
 from chain_node.ledger.workdays import KNOWN_YEARS, Year
 
-PROXIED = ("WorkCalendar", "DataCatalogue", "Authorization", "EvidenceAnchor", "CertificateRegistry", "ApprovalCases")
+PROXIED = (
+    "WorkCalendar",
+    "DataCatalogue",
+    "Authorization",
+    "EvidenceAnchor",
+    "CertificateRegistry",
+    "ApprovalCases",
+    "Accountability",
+)
 BARE = ("PolicyView", "Relay")
 """Contracts without a proxy: a vote names another instead."""
 DEFAULT_THRESHOLD_BPS = 6_667
@@ -150,6 +159,7 @@ def _initialiser(name: str, home: bytes, founding: Founding) -> bytes:
         "DataCatalogue": DataCatalogue, "Authorization": Authorization, "EvidenceAnchor": EvidenceAnchor,
         "CertificateRegistry": CertificateRegistry,
         "ApprovalCases": ApprovalCases,
+        "Accountability": Accountability,
     }  # fmt: skip
     data: bytes = plain[name].encode_initialize(address)
     return data

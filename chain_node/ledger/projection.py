@@ -24,6 +24,7 @@ from chain_node.ledger.errors import ReplicaContradicted
 from chain_node.ledger.port import BlockRef
 from chain_node.ledger.projection_access import access_handlers
 from chain_node.ledger.records import Anchor, Equivocation, Key, KeyPurpose, Rotation
+from chain_node.ledger.state_accountability import CALENDAR, EarlyYears
 from chain_node.ledger.tables import Tables
 
 Values = dict[str, Any]
@@ -54,6 +55,8 @@ class Projection:
             for name in names.split():
                 self._handlers[name] = _recorder(read, put)
         self._handlers |= access_handlers(self.tables)
+        self._handlers |= self.tables.accountability.handlers()
+        self._early_years = EarlyYears(events.get(CALENDAR, {}))
 
     def contract(self, name: str) -> bytes | None:
         """The 20-byte address of the contract that goes by `name` now (`EvidenceAnchor`), or None if none does."""
@@ -63,6 +66,7 @@ class Projection:
         """Apply one event. Raises `ReplicaContradicted` if a contract of ours cannot have emitted it."""
         name = self._names.get(event.address)
         if name is None or not event.topics:
+            self._early_years.keep(event)
             return
         known = self._events.get(name, {}).get(event.topics[0])
         handler = None if known is None else self._handlers.get(known.name)
@@ -111,6 +115,8 @@ class Projection:
         if name != CONSORTIUM:
             self._names = {address: known for address, known in self._names.items() if known != name}
             self._names.setdefault(codec.address(values["at"]), name)
+        if name == CALENDAR:
+            self.tables.accountability.begin(place, self._early_years.of(codec.address(values["at"])))
 
     def _put_known_key(self, block: int, key: Key) -> None:
         """A key whose rotation failed stays out, whatever is said about it later."""

@@ -38,6 +38,7 @@ from chain_node.ledger.records_access import (
     RightKind,
 )
 from chain_node.ledger.records_cases import Case, CaseDecision, Material
+from chain_node.ledger.state_accountability import AccountabilityViews
 from chain_node.ledger.state_certificates import CertificateViews
 from chain_node.ledger.tables import Tables
 
@@ -47,7 +48,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class LedgerState(CertificateViews):
+class LedgerState(CertificateViews, AccountabilityViews):
     """What the ledger says as of the end of `block`. Immutable; safe in any thread."""
 
     __slots__ = ("_number", "_tables", "block")

@@ -23,6 +23,7 @@ from chain_node.ledger.records import (
     Subsystem,
 )
 from chain_node.ledger.records_cases import Case, CaseDecision, Material
+from chain_node.ledger.state_accountability import AccountabilityTables
 from chain_node.ledger.tables_access import AccessTables
 from chain_node.ledger.tables_certificates import CertificateTables
 
@@ -32,6 +33,7 @@ class Tables:
 
     __slots__ = (
         "access",
+        "accountability",
         "accounts",
         "anchors",
         "case_decisions",
@@ -84,6 +86,7 @@ class Tables:
         self.cases: Table[bytes, Case] = Table()
         self.case_decisions: dict[bytes, Series[CaseDecision]] = {}
         self.case_materials: dict[bytes, Series[Material]] = {}
+        self.accountability = AccountabilityTables()
 
     def put_member(self, block: int, member: Member) -> None:
         """Record a member."""

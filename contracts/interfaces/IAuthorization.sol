@@ -205,7 +205,8 @@ interface IAuthorization {
         Terms calldata terms,
         uint8 further
     ) external;
-    /// @notice Suspend an active grant. By duty SECURITY of the provider, or of a regulator.
+    /// @notice Suspend an active grant. By duty SECURITY of the provider, or of a regulator; or by the contract named
+    /// "Accountability" as a penalty.
     function suspend(GrantRecord calldata record, Digest reason) external;
     /// @notice Put a suspended grant in force again. As `suspend`, by the member that suspended it.
     function resume(GrantRecord calldata record, Digest reason) external;

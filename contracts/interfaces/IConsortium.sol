@@ -109,7 +109,7 @@ interface IConsortium {
     event MemberRemoved(MemberId indexed id, MemberRecord record);
     /// @notice A regulator halted a member, or a vote confirmed or ended a halt; `reason`: SHA-256 of its text.
     event MemberHalted(MemberId indexed id, MemberRecord record, Digest reason);
-    /// @notice A vote put a member on the blacklist until a time, or took it off.
+    /// @notice A vote or a penalty put a member on the blacklist until a time, or took it off.
     event MemberBlacklisted(MemberId indexed id, MemberRecord record, Digest reason);
     /// @notice An account was appointed, changed or dismissed.
     event AccountSet(address indexed account, AccountRecord record);
@@ -178,7 +178,8 @@ interface IConsortium {
     function remove(MemberRecord calldata record, GatewayRecord[] calldata gateways) external;
     /// @notice Confirm, prolong or end a halt by vote.
     function confirmHalt(MemberRecord calldata record, uint64 until, Digest reason) external;
-    /// @notice Put a member on the blacklist until a time in seconds; 0 takes it off.
+    /// @notice Put a member on the blacklist until a time in seconds; 0 takes it off. By vote, or by the contract named
+    /// "Accountability", which carries out the penalties of its cases.
     function blacklist(MemberRecord calldata record, uint64 until, Digest reason) external;
     /// @notice Change the share of votes that decides, in basis points.
     function setThreshold(uint16 thresholdBps) external;
@@ -256,6 +257,10 @@ interface IConsortium {
     /// @notice Member and duties of an account, and the member's standing. Zeros for an unknown or dismissed account, and for one of
     /// a removed member.
     function actorOf(address account) external view returns (MemberId member, uint16 duties, Standing memory standing);
+    /// @notice The person behind an account, active or not; zero for machine keys and unknown accounts.
+    function personOf(address account) external view returns (PersonId);
+    /// @notice How many members that are Active now have role REGULATOR.
+    function regulators() external view returns (uint256);
     /// @notice Standing of a member; status None if unknown.
     function standingOf(MemberId member) external view returns (Standing memory);
     /// @notice Owner and activity of a subsystem; zeros if unknown.

@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {AnyId, ClaimId, Digest, GatewayId, LogId, SigningDigest, RecordDigest, TreeHash} from "../types/Ids.sol";
-import {Checkpoint, ClaimRecord, Head, LogRecord} from "../types/Evidence.sol";
+import {Anchoring, Checkpoint, ClaimRecord, Head, LogRecord} from "../types/Evidence.sol";
 
 /// @title The heads of the gateways' logs, each proven to extend the one before.
 /// @notice What a gateway has anchored it cannot take back, and nobody can anchor for it without its signature.
@@ -48,6 +48,9 @@ interface IEvidenceAnchor {
     /// @notice The checkpoint is larger than the anchored head: nobody has to prove it yet.
     /// @dev How to solve: anchor the checkpoint itself, with its signature.
     error EvidenceAnchorNotAnchored(uint64 size);
+    /// @notice Many anchors in one transaction are 1 to 32.
+    /// @dev How to solve: send several transactions.
+    error EvidenceAnchorCountInvalid(uint256 count);
 
     /// @notice A log was opened.
     event LogOpened(LogId indexed id, GatewayId indexed gateway, LogRecord record);
@@ -99,6 +102,11 @@ interface IEvidenceAnchor {
     function anchor(Checkpoint calldata checkpoint, TreeHash[] calldata proof) external;
     /// @notice Anchor a head that the gateway signed. By anyone who holds it.
     function anchorSigned(Checkpoint calldata checkpoint, TreeHash[] calldata proof, bytes calldata signature) external;
+
+    /// @notice Anchor the heads of up to 32 logs, or several of one log in their order. Each as by `anchor` (no signature) or
+    /// `anchorSigned`. All or nothing: the first that is refused reverts the whole with its own error, so that a relay
+    /// drops that one and sends the others again.
+    function anchorMany(Anchoring[] calldata many) external;
 
     // ---------------------------------------------------------------- faults and claims
 

@@ -19,11 +19,16 @@ interface IWorkCalendar {
     /// @notice The span ends before it begins, or is longer than three years.
     /// @dev How to solve: hand in the earlier time first, and count at most 1,096 days at once.
     error WorkCalendarSpanInvalid(uint64 from, uint64 to);
+    /// @notice The year is loaded with exactly this record.
+    /// @dev How to solve: nothing; a year is replaced only by another one.
+    error WorkCalendarYearUnchanged(uint16 year);
 
-    /// @notice The working days of a year were set.
+    /// @notice The working days of a year were set for the first time.
     event YearLoaded(uint16 indexed year, YearRecord record);
+    /// @notice A year was replaced by vote. `revision`: how many times it was set so far.
+    event YearReplaced(uint16 indexed year, YearRecord record, YearRecord previous, uint32 revision);
 
-    /// @notice Set a year. By vote only.
+    /// @notice Set or replace a year. By vote only. Clocks that run already keep the end that they were given.
     function loadYear(YearRecord calldata record) external;
     /// @notice The end of the last of `count` working days after the day of `time`, in seconds, exclusive: the first moment of
     /// the next day in Asia/Shanghai. The day of the event is not counted.
@@ -33,6 +38,8 @@ interface IWorkCalendar {
     /// @notice How many working days lie after the day of `from`, up to and with the day of `to`; at most 1,096 days apart. The
     /// count of `addWorkingDays` that ends with the day of `to`, if that is a working day.
     function workingDaysBetween(uint64 from, uint64 to) external view returns (uint16);
+    /// @notice How many times a year was set: 0 = not loaded, above 1 = replaced since.
+    function revisionOf(uint16 year) external view returns (uint32);
     /// @notice A loaded year. Reverts for another.
     function yearOf(uint16 year) external view returns (YearRecord memory);
 }

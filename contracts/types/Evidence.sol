@@ -54,6 +54,13 @@ struct Checkpoint {
     Digest keyId;
 }
 
+/// @dev One anchor of many: `signature` is the gateway's, or empty if its anchoring account sends the transaction.
+struct Anchoring {
+    Checkpoint checkpoint;
+    TreeHash[] proof;
+    bytes signature;
+}
+
 /// @dev What is claimed: that a checkpoint is no prefix of the anchored head; that a promised leaf is missing; that a
 /// request was not answered.
 enum ClaimKind {

@@ -64,7 +64,8 @@ struct RequestRecord {
     Digest reason;
 }
 
-/// @dev A grant to a subsystem for a resource. `suspendedBy`: the member that suspended it and alone may resume it.
+/// @dev A grant to a subsystem for a resource. `suspendedBy`: the member that suspended it and alone may resume it;
+/// "Accountability" in ASCII if a penalty did.
 struct GrantRecord {
     GrantId id;
     RequestId request;

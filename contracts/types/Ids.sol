@@ -77,3 +77,5 @@ type CorrectionId is bytes32;
 /// @dev What is stored of the grants of a pair: 31 bytes of a hash chain over their identifiers, oldest first, and their
 /// number. Empty = zero; one more: keccak-256(the digest before || the grant), its last byte replaced by the number.
 type PairDigest is bytes32;
+/// @dev A violation case 违规: keccak-256 of who reported what of whom, or of the unanswered claim that it came from.
+type ViolationId is bytes32;

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chain_node.ledger import workdays
 from chain_node.ledger.bindings import WorkCalendar
+from tests.contracts.tester import Done
 from tests.contracts.world import PROVIDER as SOMEBODY
 from tests.contracts.world import World, hand, key_of, refused
 
@@ -91,14 +93,84 @@ def year(number: int, length: int, provisional: bool = False) -> tuple[int, int,
 
 def test_counting_goes_on_into_a_year_that_was_loaded_by_vote(world: World) -> None:
     with world.changing(("WorkCalendar", WorkCalendar.encode_year_of(2026))):
-        for record in (year(2026, 365), year(2027, 365, True), year(2028, 366)):
-            done = world.by_vote(WorkCalendar.encode_load_year(record), "WorkCalendar")
-            assert done.event("YearLoaded")["record"] == record
+        load(world, year(2026, 365))
+    with world.changing(*(("WorkCalendar", WorkCalendar.encode_revision_of(one)) for one in (2027, 2028))):
+        for record in (year(2027, 365, True), year(2028, 366)):
+            assert load(world, record).event("YearLoaded")["record"] == record
     eve = seconds(dt.date(2026, 12, 31), 12)
     assert add(world, eve, 1) == seconds(dt.date(2027, 1, 2))
     assert add(world, seconds(dt.date(2027, 12, 30)), 62) == seconds(dt.date(2028, 3, 2))
     leap_day = WorkCalendar.encode_is_working_day(seconds(dt.date(2028, 2, 29), 23))
     assert WorkCalendar.decode_is_working_day(world.view("WorkCalendar", leap_day)) == (True,)
+
+
+def load(world: World, record: tuple[int, int, int, bytes, bool]) -> Done:
+    return world.by_vote(WorkCalendar.encode_load_year(record), "WorkCalendar")
+
+
+def revision(world: World, number: int) -> int:
+    data = WorkCalendar.encode_revision_of(number)
+    (found,) = WorkCalendar.decode_revision_of(world.view("WorkCalendar", data))
+    return int(found)
+
+
+def test_a_year_is_replaced_by_vote_and_it_shows(world: World) -> None:
+    (before,) = WorkCalendar.decode_year_of(world.view("WorkCalendar", WorkCalendar.encode_year_of(2026)))
+    assert (revision(world, 2026), revision(world, 2027)) == (1, 0)
+    made_up = (before[0], before[1] | 1 << 2, before[2], b"n" * 32, False)
+    values = load(world, made_up).event("YearReplaced")
+    assert (values["record"], values["previous"], values["revision"]) == (made_up, before, 2)
+    assert revision(world, 2026) == 2
+    saturday = WorkCalendar.encode_is_working_day(seconds(dt.date(2026, 1, 3)))
+    assert WorkCalendar.decode_is_working_day(world.view("WorkCalendar", saturday)) == (True,)
+
+
+def test_the_same_year_once_more_is_refused(world: World) -> None:
+    with refused("WorkCalendarYearUnchanged"):
+        load(world, world.founding.years[0].record())
+
+
+def between(world: World, start: int, end: int) -> int:
+    data = WorkCalendar.encode_working_days_between(start, end)
+    (found,) = WorkCalendar.decode_working_days_between(world.view("WorkCalendar", data))
+    return int(found)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(day=st.integers(0, 300), second=st.integers(0, 86_399), count=st.integers(1, 40))
+def test_counting_back_gives_the_count_and_replicas_count_alike(
+    world: World, day: int, second: int, count: int
+) -> None:
+    start = seconds(dt.date(2026, 1, 1) + dt.timedelta(days=day)) + second
+    years = {2026: world.founding.years[0]}
+    if day + 3 * count > 320:
+        count = 1
+    end = add(world, start, count)
+    assert end == workdays.add_working_days(years.get, start, count)
+    assert between(world, start, end - 1) == count
+    assert between(world, start, end) in (count, count + 1)
+    for last in (end - 1, end):
+        assert between(world, start, last) == workdays.working_days_between(years.get, start, last)
+        data = WorkCalendar.encode_is_working_day(last)
+        (works_then,) = WorkCalendar.decode_is_working_day(world.view("WorkCalendar", data))
+        assert works_then == workdays.is_working_day(years.get, last)
+
+
+def test_spans_of_one_day_and_of_three_years(world: World) -> None:
+    noon = seconds(dt.date(2026, 3, 2), 12)
+    assert between(world, noon, noon) == 0 and between(world, noon, noon + 11 * 3_600) == 0
+    load(world, year(2027, 365))
+    load(world, year(2028, 366))
+    whole = seconds(dt.date(2025, 12, 31)), seconds(dt.date(2028, 12, 31))
+    with refused("WorkCalendarYearNotLoaded"):
+        between(world, *whole)
+    assert between(world, seconds(dt.date(2027, 1, 1)), whole[1]) == 364 + 366
+
+
+@pytest.mark.parametrize(("start", "end"), [(86_400, 0), (0, 1_097 * 86_400), (0, 2**64 - 1)])
+def test_an_impossible_span_is_refused(world: World, start: int, end: int) -> None:
+    with refused("WorkCalendarSpanInvalid"):
+        between(world, start, end)
 
 
 def test_only_a_vote_loads_a_year(world: World) -> None:

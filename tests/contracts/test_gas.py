@@ -14,6 +14,7 @@ import pytest
 from chain_node.evidence.checkpoint import log_id
 from chain_node.ledger.bindings import Authorization, Consortium, DataCatalogue, EvidenceAnchor, PolicyView
 from tests.contracts import gas_certificates, trees
+from tests.contracts.gas_accountability import many_anchors, violations
 from tests.contracts.gas_cases import CASE_CEILINGS, cases, many
 from tests.contracts.test_policy_view import question, records_for, struct_of
 from tests.contracts.trees import Log, leaves
@@ -141,11 +142,26 @@ def claims(world: World) -> dict[str, int]:
     return gas
 
 
+GROUPS = (
+    anchors, acts, decisions, claims, gas_certificates.certificates, cases, many, violations, many_anchors
+)  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def measured(founded: World) -> dict[str, int]:
     """All operations, each group on the same beginning."""
     gas: dict[str, int] = {}
-    for group in (anchors, acts, decisions, claims, gas_certificates.certificates, cases, many):
+    for group in (
+        anchors,
+        acts,
+        decisions,
+        claims,
+        gas_certificates.certificates,
+        cases,
+        many,
+        violations,
+        many_anchors,
+    ):
         snapshot, records = founded.ledger.snapshot(), dict(founded.records)
         gas |= group(founded)
         founded.ledger.revert(snapshot)

@@ -10,6 +10,7 @@ from chain_node.ids import MemberRef
 from chain_node.ledger.bindings import Consortium, DataCatalogue, EvidenceAnchor, WorkCalendar
 from chain_node.ledger.founding import contract_name
 from chain_node.ledger.transactions import created_address
+from chain_node.ledger.workdays import KNOWN_YEARS
 from tests.contracts.world import (
     AUDITOR,
     AUTHORITY,
@@ -31,8 +32,8 @@ IMPLEMENTATION = int.from_bytes(keccak256(b"eip1967.proxy.implementation"), "big
 
 @pytest.fixture
 def action(world: World) -> Action:
-    """Something harmless to vote on: the calendar's year, as it is."""
-    year = world.founding.years[0].record()
+    """Something harmless to vote on: the calendar's next year."""
+    year = KNOWN_YEARS[1].record()
     return checksum_address(world.addresses["WorkCalendar"]), WorkCalendar.encode_load_year(year)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from eth.abc import BlockHeaderAPI
+from eth.rlp.headers import BlockHeader
 from eth.vm.forks.istanbul import IstanbulVM
-from eth.vm.forks.istanbul.headers import create_istanbul_header_from_parent
 from eth_tester import EthereumTester, PyEVMBackend
 from eth_tester.exceptions import TransactionFailed, TransactionNotFound
 
@@ -21,6 +22,17 @@ from chain_node.ledger.transactions import sign_transaction, transaction_hash
 
 GAS = 30_000_000
 START = 1_795_500_000  # 2026-11-24 14:00:00 in Shanghai, a Tuesday
+
+
+class SteadyVM(IstanbulVM):
+    """Istanbul with a clock of its own: each block is one second after the one before, whatever the machine's time."""
+
+    @staticmethod
+    def create_header_from_parent(parent_header: BlockHeaderAPI | None, **header_params: Any) -> BlockHeader:
+        """See py-evm, which takes the machine's time unless it is given one."""
+        if parent_header is not None:
+            header_params.setdefault("timestamp", parent_header.timestamp + 1)
+        return IstanbulVM.create_header_from_parent(parent_header, **header_params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +60,13 @@ class Done:
 _BY_TOPIC = {topic: event for events in EVENTS.values() for topic, event in events.items()}
 
 
-def _following(parent: Any, **given: Any) -> Any:
-    """The next block's header: a second after the last, whatever the machine's clock says."""
-    if parent is not None:
-        given.setdefault("timestamp", parent.timestamp + 1)
-    return create_istanbul_header_from_parent(parent, **given)
-
-
-class _SteadyVM(IstanbulVM):
-    """Every run sees the same days, so that clocks and gas are the same in every run."""
-
-    create_header_from_parent = staticmethod(_following)
-
-
 class TesterLedger:
     """Implements the `Ledger` port, with snapshots and time."""
 
     def __init__(self) -> None:
         overrides = {"gas_limit": 1_000_000_000, "timestamp": START}
         parameters = PyEVMBackend.generate_genesis_params(overrides=overrides)
-        self._backend = PyEVMBackend(genesis_parameters=parameters, vm_configuration=((0, _SteadyVM),))
+        self._backend = PyEVMBackend(genesis_parameters=parameters, vm_configuration=((0, SteadyVM),))
         self._tester = EthereumTester(self._backend)
 
     @property

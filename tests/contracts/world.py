@@ -18,6 +18,7 @@ from chain_node.crypto.secp256k1 import EthKey, checksum_address, keccak256
 from chain_node.ids import GatewayRef, MemberRef, ServiceRef, SubsystemRef
 from chain_node.ledger.account import Account
 from chain_node.ledger.bindings import (
+    Accountability,
     ApprovalCases,
     Authorization,
     CertificateRegistry,
@@ -307,6 +308,7 @@ def _questions(key: bytes, contract: str) -> list[tuple[str, bytes]]:
         "Consortium": [Consortium.encode_record_of(key), Consortium.encode_standing_of(key)],
         "DataCatalogue": [DataCatalogue.encode_resource_of(key), DataCatalogue.encode_service_of(key)],
         "Authorization": [Authorization.encode_request_of(key), Authorization.encode_grant_of(key)],
+        "Accountability": [Accountability.encode_violation_of(key)],
         "EvidenceAnchor": [
             EvidenceAnchor.encode_log_of(key), EvidenceAnchor.encode_head_of(key), EvidenceAnchor.encode_claim_of(key)
         ],
