@@ -43,6 +43,8 @@ class Limits:
     """Largest body of a JSON-RPC request."""
     batch_requests: int = 500
     """Most requests of a batch."""
+    batch_s: float = 5.0
+    """Longest answering of a batch, but for its last request; what comes after is refused one by one."""
     answer_bytes: int = 16 * 1024 * 1024
     """Largest answer to a batch; what comes after is refused one by one."""
     raw_blocks: int = 256

@@ -80,10 +80,12 @@ class Dispatcher:
             message = f"batch too large: at most {limits.batch_requests} requests"
             return _encode(self._error(None, RpcError(INVALID_REQUEST, message)))
         answers, size, paused = [], 0, time.monotonic()
+        ends = paused + limits.batch_s
         for request in requests:
             if size > limits.answer_bytes:
-                too_large = RpcError(LIMIT, f"batch answer is larger than {limits.answer_bytes} bytes")
-                answer = self._error(_id_of(request), too_large) if _wants_answer(request) else None
+                answer = self._refused(request, f"batch answer is larger than {limits.answer_bytes} bytes")
+            elif time.monotonic() > ends:
+                answer = self._refused(request, f"batch took longer than {limits.batch_s:g} s")
             else:
                 answer = self._one(request)
             if answer is not None:
@@ -103,6 +105,9 @@ class Dispatcher:
             return self._error(_id_of(request), exc) if _wants_answer(request) else None
         self.counts["ok"] += 1
         return {"jsonrpc": "2.0", "id": request["id"], "result": result} if "id" in request else None
+
+    def _refused(self, request: Any, message: str) -> dict[str, Any] | None:
+        return self._error(_id_of(request), RpcError(LIMIT, message)) if _wants_answer(request) else None
 
     def _parse(self, request: Any) -> tuple[str, list[Any]]:
         if (

@@ -405,6 +405,17 @@ async def test_a_batch_whose_answer_grows_too_large_is_cut(tmp_path: Path) -> No
     ledger.close()
 
 
+async def test_a_batch_that_takes_too_long_is_cut(tmp_path: Path) -> None:
+    ledger = EmbeddedLedger(tmp_path / "data", Limits(batch_s=0.1, execution_s=0.2))
+    loops = {"jsonrpc": "2.0", "id": 1, "method": "eth_call", "params": [{"data": "0x5b600056"}]}
+    quick = {"jsonrpc": "2.0", "id": 2, "method": "eth_chainId"}
+    answers = json.loads(await Dispatcher(ledger, lambda: None).answer_batch([quick, loops, loops, quick]))
+    assert "result" in answers[0]
+    assert [one["error"]["code"] for one in answers[1:]] == [-32000, -32005, -32005]
+    assert "batch took longer than 0.1 s" in answers[3]["error"]["message"]
+    ledger.close()
+
+
 async def test_garbage_never_gets_anything_but_an_error(shared: Client) -> None:
     source = random.Random(5)
     good = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "eth_getLogs", "params": [{"fromBlock": "0x0"}]}).encode()
