@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chain_node.ledger.reason_texts import TEXTS
 from chain_node.ledger.reasons import Reason
 from exchange_api.errors import PROVIDER, ExchangeError
 
@@ -48,7 +49,8 @@ class Refused(ExchangeError):
     cure = "The reason names what is missing; `Lianlu-Receipt` leads to the signed refusal."
 
     def __init__(self, reason: Reason, notice: str = "", retry_after: int | None = None) -> None:
-        super().__init__(notice or reason.camel)
+        super().__init__(notice or f"{reason.camel}: {TEXTS[reason].says}")
+        self.cure = TEXTS[reason].cure or type(self).cure
         self.reason = reason
         self.notice = notice
         self.status, self.xroad = REASONS[reason]  # type: ignore[misc]
