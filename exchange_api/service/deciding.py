@@ -121,6 +121,22 @@ def judge_last(context: Context, work: Work, now_ms: int, rows: int) -> Judgemen
     return judgement
 
 
+def judge_refused(context: Context, work: Work, reason: Reason, now_ms: int) -> Reason:
+    """The reason that holds at the moment of signing, where the ledger's rules refused; `work.question` is then of it.
+
+    A second, a block or another exchange may have come between: an auditor who decides again must find the same. Where
+    nothing refuses any more, the caller is told to try again.
+    """
+    if reason.local or work.matter is None:
+        return reason
+    settling = work.usage is not None
+    judgement = judge(
+        context.view.state, work.matter, context.caps, now_ms, rows=work.question.rows, settling=settling
+    )
+    work.question = judgement.question
+    return Reason.OVERLOADED if judgement.decision.permit else judgement.decision.reason
+
+
 def reason_of(error: Stop | ExchangeError) -> tuple[Reason, str]:
     """Reason and notice of the refusal that an error ends in."""
     if isinstance(error, Stop):

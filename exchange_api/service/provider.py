@@ -48,6 +48,7 @@ from exchange_api.service.deciding import (
     check_load,
     judge_first,
     judge_last,
+    judge_refused,
     reason_of,
 )
 from exchange_api.service.dispatch import Dispatch, Produced
@@ -174,7 +175,10 @@ class Provider:
             received = await self._log_bare(asked)
         if received.duplicate:
             raise WrongRequest("the same request again")
-        head = context.view.refresh()
+        head, now_ms = context.view.refresh(), context.clock.now_ms()
+        found = judge_refused(context, work, reason, now_ms)
+        if found is not reason:
+            reason, notice = found, ""
         question = work.question
         outcome = Outcome(
             reason,
@@ -184,7 +188,7 @@ class Provider:
             rows_after=question.rows_today,
             calls_after=question.used_today,
         )
-        prepared = prepare(context, asked, received, record, work.key, outcome, head, context.clock.now_ms())
+        prepared = prepare(context, asked, received, record, work.key, outcome, head, now_ms)
         [sent] = await context.writer.submit(prepared.intent)
         context.metrics.exchange("answered", reason.camel)
         return reply(sent, prepared)
