@@ -49,8 +49,8 @@ class Refused(ExchangeError):
     cure = "The reason names what is missing; `Lianlu-Receipt` leads to the signed refusal."
 
     def __init__(self, reason: Reason, notice: str = "", retry_after: int | None = None) -> None:
-        super().__init__(notice or f"{reason.camel}: {TEXTS[reason].says}")
-        self.cure = TEXTS[reason].cure or type(self).cure
+        says, _, cure = TEXTS[reason]
+        super().__init__(notice or f"{reason.camel}: {says}. {cure}")
         self.reason = reason
         self.notice = notice
         self.status, self.xroad = REASONS[reason]  # type: ignore[misc]

@@ -13,10 +13,11 @@ HEAD = """\
 
 > 由 `make docs` 从代码生成，勿手改。Generated from the code by `make docs`; do not edit.
 
-每个决定都带一个理由并经签名。100 以下由账本状态得出，合约 `PolicyView`、网关与审计员得出同一结果；100 起为网关自身的拒绝。
+每个决定都带一个理由并经签名。100 以下由账本状态得出，合约 `PolicyView`、网关与审计员所得相同；
+100 起为网关自身的拒绝。
 
-Every decision carries a signed reason. Below 100 it follows from the ledger's state alone: the contract `PolicyView`, the
-gateway and the auditor come to the same. From 100 it is a gateway's own. HTTP and fault code are what `/r1` answers.
+Every decision carries a signed reason. Below 100 it follows from the ledger's state alone: the contract `PolicyView`,
+the gateway and the auditor come to the same. From 100 it is a gateway's own. HTTP and fault code: what `/r1` answers.
 
 | 码 | 理由 Reason | 含义 | Meaning | HTTP | 故障码 Fault code | 处理办法 Cure |
 |---|---|---|---|---|---|---|

@@ -6,12 +6,13 @@ import ipaddress
 import os
 import socket
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import hypothesis
 import pytest
 
+from chain_node import console
 from tests.leaving_out import PREFIX
 
 REQUIRE_ALL = os.environ.get("LIANLU_REQUIRE_ALL") == "1"
@@ -33,6 +34,14 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A command that ran in this process leaves its language to nobody."""
+    before = console.language()
+    yield
+    console.use_language(before)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -130,9 +130,7 @@ def judge_refused(context: Context, work: Work, reason: Reason, now_ms: int) -> 
     if reason.local or work.matter is None:
         return reason
     settling = work.usage is not None
-    judgement = judge(
-        context.view.state, work.matter, context.caps, now_ms, rows=work.question.rows, settling=settling
-    )
+    judgement = judge(context.view.state, work.matter, context.caps, now_ms, rows=work.question.rows, settling=settling)
     work.question = judgement.question
     return Reason.OVERLOADED if judgement.decision.permit else judgement.decision.reason
 

@@ -175,7 +175,7 @@ class Provider:
             received = await self._log_bare(asked)
         if received.duplicate:
             raise WrongRequest("the same request again")
-        head, now_ms = context.view.refresh(), context.clock.now_ms()
+        now_ms, head = context.clock.now_ms(), context.view.refresh()
         found = judge_refused(context, work, reason, now_ms)
         if found is not reason:
             reason, notice = found, ""

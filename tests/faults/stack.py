@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+from audit.errors import EXIT_INCOMPLETE
 from chain_node.evidence.leaf import Role, parse_leaf
 from chain_node.evidence.statement import MType, parse
 from chain_node.log.journal import JournalEntry
@@ -129,8 +130,12 @@ class Stack:
         where = ["--ledger", self.network.ledger_url, "--trust", str(self.network.trust_file), "--json", *options]
         fsck = [["audit", "fsck", one, "--json"] for one in directories]
         commands = [["audit", "verify", *directories, *where], *fsck]
-        with ThreadPoolExecutor(3) as pool:
-            found = list(pool.map(lambda one: run_command(one, self.root / "audit.log"), commands))
+        for attempt in range(6):
+            with ThreadPoolExecutor(3) as pool:
+                found = list(pool.map(lambda one: run_command(one, self.root / "audit.log"), commands))
+            if found[0][0] != EXIT_INCOMPLETE:
+                break
+            time.sleep(2 * attempt)  # what is logged meanwhile waits for its anchor
         for command, (status, printed) in zip(commands, found, strict=True):
             assert status == 0, (command[:2], status, printed[-3000:], (self.root / "audit.log").read_text()[-2000:])
 

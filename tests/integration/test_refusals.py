@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from chain_node.evidence.basis import DecisionBasis
 from chain_node.evidence.leaf import parse_leaf
@@ -16,17 +14,18 @@ from chain_node.ledger.decision import Question, decide, policy_digest
 from chain_node.ledger.reasons import Reason
 from chain_node.ledger.records import GrantState
 from chain_node.log.reader import LogReader
-from exchange_api.service import provider
 from tests.integration.pair import ASKER, OWNER, Pair, gateways
 
 
 class Stepping:
-    """A clock that is a second later each time it is read."""
+    """A clock that is a second later each time it is read; `meanwhile` happens the second time."""
 
-    def __init__(self, now_ms: int) -> None:
+    def __init__(self, now_ms: int, meanwhile: Callable[[], Any]) -> None:
         self._now_ms = now_ms
+        self._happens = iter([lambda: None, meanwhile])
 
     def now_ms(self) -> int:
+        next(self._happens, lambda: None)()
         self._now_ms += 1_000
         return self._now_ms
 
@@ -57,31 +56,27 @@ def again(pair: Pair, statement: Statement, basis: DecisionBasis) -> Reason:
 async def test_a_second_that_ends_while_a_request_is_refused(tmp_path: Path) -> None:
     async with gateways(tmp_path) as pair:
         context = pair.provider.parts.context
-        context.clock = Stepping(context.clock.now_ms())
+        context.clock = Stepping(context.clock.now_ms(), lambda: None)
         assert (await pair.ask()).error == "Server.ServerProxy.AccessDenied.NoGrant"
         statement, basis = refusal(pair)
         assert again(pair, statement, basis) is Reason(basis.reason) is Reason.NO_GRANT
 
 
-@pytest.mark.parametrize("then", [GrantState.SUSPENDED, GrantState.ACTIVE])
-async def test_a_block_that_comes_while_a_request_is_refused(
-    tmp_path: Path, then: GrantState, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def judge_first(*given: Any) -> Any:
-        asyncio.get_running_loop().call_soon(lambda: pair.grant(state=then))
-        return judge(*given)
-
-    judge = provider.judge_first
-    monkeypatch.setattr(provider, "judge_first", judge_first)
+async def test_a_block_that_comes_while_a_request_is_refused(tmp_path: Path) -> None:
     async with gateways(tmp_path) as pair:
-        answer = await pair.ask()
+        context = pair.provider.parts.context
+        context.clock = Stepping(context.clock.now_ms(), lambda: pair.grant(state=GrantState.SUSPENDED))
+        assert (await pair.ask()).error == "Server.ServerProxy.AccessDenied.GrantSuspended"
         statement, basis = refusal(pair)
-        assert basis.block == pair.ledger.head.number
-        if then is GrantState.SUSPENDED:
-            assert answer.error == "Server.ServerProxy.AccessDenied.GrantSuspended"
-            assert again(pair, statement, basis) is Reason(basis.reason) is Reason.GRANT_SUSPENDED
-        else:
-            assert (answer.error, answer.headers["retry-after"]) == ("Server.ServerProxy.Overloaded", "1")
-            assert again(pair, statement, basis) is Reason.GRANTED
-            monkeypatch.undo()
-            assert (await pair.ask()).status == 200
+        assert again(pair, statement, basis) is Reason(basis.reason) is Reason.GRANT_SUSPENDED
+
+
+async def test_a_grant_that_comes_while_a_request_is_refused(tmp_path: Path) -> None:
+    async with gateways(tmp_path) as pair:
+        context = pair.provider.parts.context
+        context.clock = Stepping(context.clock.now_ms(), pair.grant)
+        answer = await pair.ask()
+        assert (answer.error, answer.headers["retry-after"]) == ("Server.ServerProxy.Overloaded", "1")
+        statement, basis = refusal(pair)
+        assert again(pair, statement, basis) is Reason.GRANTED
+        assert (await pair.ask()).status == 200
