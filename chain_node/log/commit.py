@@ -1,7 +1,7 @@
 """One commit group at a time: build, sign, one transaction, one sync.
 
-`Committer` owns the directory, the connection and the writer's state, and is used by the writer's thread only. It
-settles nobody: it writes results and errors into the submissions.
+`Committer` owns the directory, the connection and the writer's state, and is used by one thread at a time. It settles
+nobody: it writes results and errors into the submissions.
 
 * A group that cannot be written fails as a whole and its numbers are used again. One submission whose own writes fail
   is taken out and the others are built anew.
@@ -38,6 +38,7 @@ class WriterLimits:
 
     max_group: int = 2_048  # intents; a signature covers at most 4,096 messages
     max_submission: int = 64  # intents handed in together
+    inline_ms: float = 3.0  # while a sync takes less on average, an idle writer commits in the event loop; 0 = never
     max_waiting: int = 16_384  # submissions; beyond it callers are refused instead of kept in memory
     promise_ms: int = 120_000  # from leaf to covering anchor, as promised in answers
     back_step_ms: int = 2_000  # a clock corrected backwards by less does not show in the leaves
@@ -77,6 +78,7 @@ class Committer:
         self._booted = clock.now_ms() - clock.monotonic_ms()
         self.identity: LogIdentity = state.identity
         self.durable_size = state.next_index
+        self.sync_ms = 0.0  # what a sync takes of late
         self.wal = WalMover(directory / FILE_NAME, limits.max_wal_bytes)
 
     def make_tables(self, schema: Sequence[str]) -> None:
@@ -123,7 +125,9 @@ class Committer:
         if not self._connection.in_transaction:
             raise LogStopped("a caller's own writes ended the group's transaction")
         hook("written")
+        before = self._clock.monotonic_ms()
         cursor.execute("COMMIT")
+        self.sync_ms += (self._clock.monotonic_ms() - before - self.sync_ms) / 16
         try:
             hook("committed")
         except Exception as exc:

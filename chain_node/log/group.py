@@ -55,6 +55,31 @@ class Submission:
     error: BaseException | None = None
 
 
+def release(group: Sequence[Submission]) -> None:
+    """Settle all callers of a group; runs in the event loop."""
+    for submission in group:
+        if submission.future.done():
+            continue  # its caller gave up waiting; the leaf stands
+        if submission.error is not None:
+            submission.future.set_exception(submission.error)
+        else:
+            submission.future.set_result(submission.results)
+
+
+def slices(batch: list[Submission], limit: int) -> list[list[Submission]]:
+    """Cut what waits into groups of at most `limit` intents."""
+    found: list[list[Submission]] = []
+    room = 0
+    for submission in batch:
+        size = len(submission.intents) or 1
+        if size > room:
+            found.append([])
+            room = limit
+        found[-1].append(submission)
+        room -= size
+    return found
+
+
 class Culprit(Exception):
     """One submission cannot be written; the rest of its group can."""
 

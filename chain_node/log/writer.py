@@ -1,10 +1,12 @@
-"""The one writer of a log: greedy group commit in a thread of its own.
+"""The one writer of a log: greedy group commit.
 
 * Whatever was submitted while the last group was being signed and synced is the next group. Nothing waits for a timer;
   as long as each turn of the event loop brings more, it is handed over with the next turn, at most `MAX_TURNS` later.
 * One group: numbers, one signature per suite, one transaction, one sync; then all its callers are released at once.
+* A group that finds the writer idle is committed at once in the event loop, as long as syncs are quick: two changes of
+  thread would cost more than the wait. Otherwise it is handed to the writer's thread.
 * What must not happen when a group fails is in `commit`; a writer that has stopped takes nothing more.
-* `submit` is called in the event loop that `start` ran in; everything else here runs in the writer's thread.
+* `submit` is called in the event loop that `start` ran in. Loop and thread never commit side by side: `_owner`.
 
 The points given to `hook` (for fault tests, and nothing else): `signed`, `written`, `committed`, `released`.
 """
@@ -25,7 +27,7 @@ from chain_node.clock import Clock
 from chain_node.evidence.receipt import SigningKey
 from chain_node.log.commit import Committer, Hook, WriterLimits, no_hook
 from chain_node.log.errors import LogStopped, LogWriteFailed
-from chain_node.log.group import Submission
+from chain_node.log.group import Submission, release, slices
 from chain_node.log.intents import Intent, Send
 from chain_node.log.store import LogIdentity
 
@@ -33,17 +35,6 @@ T = TypeVar("T")
 MAX_TURNS = 3
 """Turns of the event loop, some ten microseconds each: at 32 connections groups become larger for 14 % less CPU."""
 log = structlog.get_logger(__name__)
-
-
-def _release(group: Sequence[Submission]) -> None:
-    """Settle all callers of a group; runs in the event loop."""
-    for submission in group:
-        if submission.future.done():
-            continue  # its caller gave up waiting; the leaf stands
-        if submission.error is not None:
-            submission.future.set_exception(submission.error)
-        else:
-            submission.future.set_result(submission.results)
 
 
 class LogWriter:
@@ -58,6 +49,9 @@ class LogWriter:
         self._queue: queue.SimpleQueue[list[Submission] | None] = queue.SimpleQueue()
         self._pending: list[Submission] = []
         self._waiting = 0
+        self._handed = 0  # batches that the thread has not finished; changed in the event loop only
+        self._minded = False  # whether the thread looks after the WAL
+        self._owner = threading.Lock()
         self._counted = self._turns = 0
         self._stopped: LogStopped | None = LogStopped("the writer was not started")
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -163,9 +157,35 @@ class LogWriter:
 
     def _hand_over(self) -> None:
         self._counted = self._turns = 0
-        if self._pending:
-            self._queue.put(self._pending)
-            self._pending = []
+        group, self._pending = self._pending, []
+        if not group:
+            return
+        quick = not self._handed and self._thread is not None and self._committer.sync_ms < self._limits.inline_ms
+        if quick and self._owner.acquire(blocking=False):
+            self._commit_here(group)
+        else:
+            self._handed += 1
+            self._queue.put(group)
+
+    def _commit_here(self, batch: list[Submission]) -> None:
+        """Commit in the event loop. The caller has taken `_owner`."""
+        unwritten = slices(batch, self._limits.max_group)
+        try:
+            while unwritten:
+                group = unwritten[0]
+                stop = self._committer.commit(group)
+                del unwritten[0]
+                if stop is not None:
+                    return self._stop(stop, group, unwritten)
+                self._settle(group)
+        except Exception as exc:
+            log.exception("log.writer_failed")
+            self._stop(LogStopped(f"the writer failed: {exc!r}"), [], unwritten)
+        finally:
+            self._owner.release()
+        if not self._minded and self._committer.wal.written >= self._limits.idle_wal_bytes:
+            self._minded = True
+            self._queue.put([])
 
     async def close(self) -> None:
         """Write what waits, move the WAL into the file, give the directory back. Safe to call twice."""
@@ -181,9 +201,12 @@ class LogWriter:
             self._thread = None
         self._committer.close()
 
+    def _finished(self, batches: int) -> None:
+        self._handed -= batches
+
     def _settle(self, group: Sequence[Submission]) -> None:
         self._waiting -= len(group)
-        _release(group)
+        release(group)
         self._hook("released")
 
     # -- in the writer's thread
@@ -191,51 +214,45 @@ class LogWriter:
     def _run(self) -> None:
         unwritten: list[list[Submission]] = []
         try:
-            while (batch := self._take()) is not None:
-                unwritten = self._slices(batch)
+            while (taken := self._take()) is not None:
+                batches, batch = taken
+                unwritten = slices(batch, self._limits.max_group)
                 while unwritten:
                     group = unwritten[0]
-                    stop = self._committer.commit(group)
+                    with self._owner:
+                        stop = self._committer.commit(group)
                     del unwritten[0]
                     if stop is not None:
                         self._stop(stop, group, unwritten)
                         return
                     self._call(self._settle, group)
+                if batches:
+                    self._call(self._finished, batches)
         except Exception as exc:
             log.exception("log.writer_failed")
             self._stop(LogStopped(f"the writer failed: {exc!r}"), [], unwritten)
 
-    def _take(self) -> list[Submission] | None:
-        """Everything that waits, or None at the end."""
-        wal_bytes = self._committer.wal.written
+    def _take(self) -> tuple[int, list[Submission]] | None:
+        """How many batches wait, and all that is in them; None at the end."""
+        written = self._committer.wal.written
         try:
-            taken = self._queue.get(timeout=self._limits.idle_s if wal_bytes >= self._limits.idle_wal_bytes else None)
+            first = self._queue.get(timeout=self._limits.idle_s if written >= self._limits.idle_wal_bytes else None)
         except queue.Empty:
-            self._committer.tidy()
-            return []
-        if taken is None:
+            if self._committer.wal.written == written:  # nor was anything committed in the event loop
+                self._minded = False
+                with self._owner:
+                    self._committer.tidy()
+            return 0, []
+        if first is None:
             return None
+        batches, taken = int(bool(first)), first
         while not self._queue.empty():
             more = self._queue.get()
             if more is None:
                 self._queue.put(None)
                 break
-            taken += more
-        return taken
-
-    def _slices(self, batch: list[Submission]) -> list[list[Submission]]:
-        """Cut what waits into groups within the limit."""
-        limit = self._limits.max_group
-        slices: list[list[Submission]] = []
-        room = 0
-        for submission in batch:
-            size = len(submission.intents) or 1
-            if size > room:
-                slices.append([])
-                room = limit
-            slices[-1].append(submission)
-            room -= size
-        return slices
+            batches, taken = batches + bool(more), taken + more
+        return batches, taken
 
     def _stop(self, reason: LogStopped, last: list[Submission], unwritten: list[list[Submission]]) -> None:
         """Whoever learns how the `last` group ended finds the writer stopped already."""

@@ -7,6 +7,7 @@ import re
 import resource
 import sqlite3
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,19 @@ from tests.unit.chain_node.log.support import (
 ROWS = "CREATE TABLE IF NOT EXISTS own_rows (leaf_index INTEGER PRIMARY KEY)"
 
 
+PLACE = {"inline_ms": 0.0}
+"""Where groups are committed: 0 = in the writer's thread, above = in the event loop if the writer is idle."""
+
+
+@pytest.fixture(autouse=True, params=[0.0, 1000.0], ids=["thread", "loop"])
+def place(request: pytest.FixtureRequest) -> None:
+    PLACE["inline_ms"] = request.param
+
+
 def open_writer(directory: Path, **kwargs: Any) -> LogWriter:
-    return LogWriter.open(
-        directory, {1: kwargs.pop("key", PrivateKey())}, kwargs.pop("clock", ManualClock()), schema=(ROWS,), **kwargs
-    )
+    limits = replace(kwargs.pop("limits", WriterLimits()), inline_ms=PLACE["inline_ms"])
+    key, clock = kwargs.pop("key", PrivateKey()), kwargs.pop("clock", ManualClock())
+    return LogWriter.open(directory, {1: key}, clock, schema=(ROWS,), limits=limits, **kwargs)
 
 
 @pytest.fixture
