@@ -67,6 +67,7 @@ CREATE TABLE pairstate (log, leaf, role, direction, digest, ref, src_log, dst, s
 CREATE TABLE deferred (log, leaf);
 CREATE TABLE ended (log, leaf, digest, kid);
 CREATE TABLE snapshot (log INTEGER PRIMARY KEY, size);
+CREATE TABLE unproven (leaf, log, PRIMARY KEY (leaf, log)) WITHOUT ROWID;
 """
 # No index begins with `log`: the planner would take it for joins within one log, and these would be quadratic.
 _INDEXES = """
@@ -77,6 +78,16 @@ CREATE INDEX IF NOT EXISTS msg_ref ON msg (ref) WHERE ref IS NOT NULL;
 CREATE INDEX IF NOT EXISTS pairstate_ref ON pairstate (ref) WHERE ref IS NOT NULL;
 CREATE INDEX IF NOT EXISTS pairstate_pair ON pairstate (src_log, dst);
 """
+
+
+def signed(table: str) -> str:
+    """SQL: the row of `table` bears its sender's signature. Whoever keeps a log can write down what nobody signed."""
+    return f"NOT EXISTS (SELECT 1 FROM unproven WHERE leaf = {table}.leaf AND log = {table}.log)"
+
+
+def proves(table: str) -> str:
+    """SQL: the row of `table` can accuse somebody: it is `signed`, and `in_time`."""
+    return f"{signed(table)} AND {in_time(table)}"
 
 
 def in_time(table: str) -> str:
@@ -115,6 +126,10 @@ class MessageIndex:
         """Remember a message under a key that has ended or was revoked: its anchors decide."""
         self._db.execute("INSERT INTO ended VALUES (?, ?, ?, ?)", (log, leaf, digest, kid))
 
+    def unproven(self, log: int, leaf: int) -> None:
+        """Remember a message whose signature is none of its sender's: see `proves`."""
+        self._db.execute("INSERT OR IGNORE INTO unproven VALUES (?, ?)", (leaf, log))
+
     def snapshot(self, log: int, size: int) -> None:
         """Note the size of a log when the audit began: see `in_time`."""
         self._db.execute("INSERT INTO snapshot VALUES (?, ?)", (log, size))
@@ -135,11 +150,11 @@ class MessageIndex:
         self._indexed = True
 
     def signed_before(self, digest: bytes, receipt: bytes) -> bool:
-        """Whether another log of this audit held this message with this receipt (then its signature is done)."""
+        """Whether another log of this audit held this message with this receipt, and its signature was good."""
         if not self._indexed:
             return False
-        row = self._db.execute("SELECT 1 FROM msg WHERE digest = ? AND receipt = ?", (digest, receipt)).fetchone()
-        return row is not None
+        sql = f"SELECT 1 FROM msg WHERE digest = ? AND receipt = ? AND {signed('msg')}"
+        return self._db.execute(sql, (digest, receipt)).fetchone() is not None
 
     def find(self, log: int, digest: bytes) -> int | None:
         """Leaf index of a message in one log, or None."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hmac import compare_digest
 from typing import Any
 
 from audit.findings import Findings
-from audit.index import MessageIndex, in_time
+from audit.index import MessageIndex, proves, signed
 from audit.logpass import LogResult
 from chain_node.evidence import merkle
 from chain_node.evidence.leaf import Role
@@ -50,23 +50,28 @@ def _compare_sides(index: MessageIndex, logs: Mapping[int, LogResult], findings:
     rows = index.query(
         f"""SELECT a.log, a.leaf, a.first, a.last, a.root, p.root FROM pairstate a
         JOIN pairstate p ON p.digest = a.ref AND p.log = a.log
-        WHERE a.direction = {ANSWER} AND a.number = p.number AND a.root <> p.root"""
+        WHERE a.direction = {ANSWER} AND a.number = p.number AND a.root <> p.root AND {signed("a")}"""
     )
     for log, leaf, first, last, answered, proposed in rows:
         detail = f"the two sides hold different messages from {first} to {last}"
         findings.add("PAIRSTATE_MISMATCH", detail, logs[log].log_id, leaf, proposed=proposed, answered=answered)
 
 
-def closed(index: MessageIndex, src_log: bytes, dst: str, seq: int) -> bool | None:
+def closed(
+    index: MessageIndex, src_log: bytes, dst: str, seq: int, is_log_of: Callable[[bytes, str], bool]
+) -> bool | None:
     """What the receiver has signed about one number: True it came, False it is missing, None nothing."""
     rows = index.query(
-        f"""SELECT a.missing, a.last - a.first + 1 - a.number FROM pairstate p JOIN pairstate a ON a.ref = p.digest
+        f"""SELECT a.missing, a.last - a.first + 1 - a.number, a.src_log FROM pairstate p
+        JOIN pairstate a ON a.ref = p.digest
         WHERE p.src_log = ? AND p.dst = ? AND p.direction = 0 AND a.direction = {ANSWER} AND p.first <= ?
-        AND p.last >= ? AND {in_time("a")}""",
+        AND p.last >= ? AND {proves("a")}""",
         src_log, dst, seq, seq,
     )  # fmt: skip
     stated: bool | None = None
-    for missing, absent in rows:
+    for missing, absent, signer in rows:
+        if not is_log_of(signer, dst):
+            continue
         if _inside(missing, seq):
             stated = False
         elif absent == sum(last - first + 1 for first, last in _ranges(missing)):

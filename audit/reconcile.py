@@ -3,8 +3,7 @@
 Everything is a join of the index; memory does not grow with the logs.
 * A message sent must stand in the receiver's log, and a message received in the sender's: orphans of either side.
 * One place of a sequence holds one message; the receiver's side is linked as the sender's is.
-* A promise names an entry of the other log: that entry must be there, be exactly the one promised, and be anchored in
-  time. A request received must be answered.
+* A request received must be answered. What was promised about an entry of the other log: `promises`.
 * One exchange has one request and one answer; its outcome is counted. PAIRSTATEs: `pairstates`.
 
 A missing copy at the receiver accuses it only with proof that the message came: a signed message of the receiver's that
@@ -19,9 +18,10 @@ from collections.abc import Sequence
 from hmac import compare_digest
 
 from audit.findings import Findings
-from audit.index import MessageIndex, in_time
+from audit.index import MessageIndex, proves, signed
 from audit.logpass import PROMISE_MS, LogResult
 from audit.pairstates import check_pairstates, closed
+from audit.promises import check_promises
 from audit.world import World
 from chain_node.evidence.leaf import Role
 from chain_node.evidence.statement import FIRST_PREV, MType
@@ -29,8 +29,6 @@ from chain_node.evidence.statement import FIRST_PREV, MType
 _SENT, _RECV = int(Role.SENT), int(Role.RECV)
 _NAMES = {int(kind): kind.name for kind in MType}
 _ANSWERS = f"({int(MType.RES)}, {int(MType.REFUSE)})"
-_LATE_BLOCKS, _LATE_S = 10, 60
-"""How far past its deadline a promise's anchor may be: a halted chain breaks none (rulings 5.15)."""
 
 
 class Reconciler:
@@ -52,8 +50,7 @@ class Reconciler:
         self._orphans_received()
         self._received_sequences()
         self._duplicates()
-        self._promises()
-        self._promises_in_time()
+        check_promises(self._index, self._logs, self._findings, self._world)
         self._answers_missing()
         self._demands()
         check_pairstates(self._index, self._logs, self._findings)
@@ -90,8 +87,8 @@ class Reconciler:
                 detail += ", which holds another message at that number"
                 self._findings.add(code, detail, log_id, leaf, digest=digest, other=other[0])
                 continue
-            counted = closed(self._index, src_log, dst, seq)
-            if counted or self._referred_to(digest, src_log):
+            counted = closed(self._index, src_log, dst, seq, self._world.is_log_of)
+            if counted or self._referred_to(digest, dst):
                 proof = "a PAIRSTATE of the receiver's counts it" if counted else "a message of the receiver's names it"
                 self._findings.add("ORPHAN_SENT", f"{detail}; {proof}", log_id, leaf, digest=digest)
             elif local_ts + PROMISE_MS > self._now:
@@ -106,7 +103,8 @@ class Reconciler:
         rows = self._index.query(
             f"""SELECT r.log, r.leaf, r.mtype, r.digest, r.src_log, r.dst, r.seq, r.exchange FROM msg r
             WHERE r.role = {_RECV} AND NOT EXISTS
-              (SELECT 1 FROM msg s WHERE s.digest = r.digest AND s.role = {_SENT} AND s.log <> r.log)"""
+              (SELECT 1 FROM msg s WHERE s.digest = r.digest AND s.role = {_SENT} AND s.log <> r.log)
+            AND {proves("r")}"""
         )
         for log, leaf, mtype, digest, src_log, dst, seq, exchange in rows:
             sender = self._by_id.get(src_log)
@@ -115,8 +113,6 @@ class Reconciler:
                 gateway = None if owner is None else self._world.state.gateway(owner)
                 self.peers_missing.add(gateway.path if gateway is not None else f"log {src_log.hex()}")
                 continue
-            if leaf >= self._logs[log].snapshot:
-                continue  # came while the audit ran
             other = self._sent_at(sender.ordinal, dst, seq)
             detail = f"{_NAMES[mtype]} number {seq} from {sender.gateway} is not in its log"
             code = "ORPHAN_RECV"
@@ -127,11 +123,10 @@ class Reconciler:
                 code, detail, self._logs[log].log_id, leaf, digest=digest, other=b"" if other is None else other[0]
             )
 
-    def _referred_to(self, digest: bytes, sender: bytes) -> bool:
-        """Whether anybody but its sender has signed something about this message."""
-        sql = f"SELECT 1 FROM msg WHERE ref = ? AND src_log <> ? AND {in_time('msg')} LIMIT 1"
-        found = self._index.query(sql, digest, sender)
-        return next(found, None) is not None
+    def _referred_to(self, digest: bytes, receiver: str) -> bool:
+        """Whether its receiver has signed something about this message: nobody else's word convicts it."""
+        found = self._index.query(f"SELECT DISTINCT src_log FROM msg WHERE ref = ? AND {proves('msg')}", digest)
+        return any(self._world.is_log_of(signer, receiver) for (signer,) in found)
 
     def _voided(self, log: int, digest: bytes) -> bool:
         found = self._index.query(
@@ -144,7 +139,8 @@ class Reconciler:
     def _received_at(self, src_log: bytes, dst: str, seq: int) -> tuple[bytes, bytes] | None:
         return next(
             self._index.query(
-                f"SELECT digest, exchange FROM msg WHERE src_log = ? AND dst = ? AND seq = ? AND role = {_RECV}",
+                f"SELECT digest, exchange FROM msg WHERE src_log = ? AND dst = ? AND seq = ? AND role = {_RECV} "
+                f"AND {signed('msg')}",
                 src_log, dst, seq,
             ),
             None,
@@ -194,47 +190,6 @@ class Reconciler:
                 code_now = code if distinct > 1 else "REPLAY"
                 self._findings.add(code_now, detail, self._logs[log].log_id, again, first=first)
 
-    def _promises(self) -> None:
-        """A promise, against the entry of the promising log at that index.
-
-        The entry's bytes follow from log, index, time, message and receipt: equal parts are an equal leaf. A promise
-        in the sender's own log must be true as well.
-        """
-        rows = self._index.query(
-            f"""SELECT p.log, p.leaf, p.p_log, p.p_leaf, p.p_ts, q.digest, q.receipt FROM msg p
-            JOIN msg q ON q.digest = p.ref AND q.log = p.log AND q.role <> p.role
-            WHERE p.p_log IS NOT NULL AND {in_time("p")}"""
-        )
-        for log, leaf, p_log, p_leaf, p_ts, digest, receipt in rows:
-            target = self._by_id.get(p_log)
-            if target is None:
-                continue
-            sql = "SELECT role, digest, receipt, local_ts FROM msg WHERE log = ? AND leaf = ?"
-            found = next(self._index.query(sql, target.ordinal, p_leaf), None)
-            if found is not None and tuple(found) == (_RECV, digest, receipt, p_ts):
-                continue
-            missing = p_leaf >= target.size
-            self._findings.add(
-                "PROMISED_LEAF_MISSING" if missing else "FORK",
-                f"log {p_log.hex()} promised entry {p_leaf}, which " + ("is not there" if missing else "is another"),
-                target.log_id, p_leaf, holder=self._logs[log].log_id, holder_leaf=leaf,
-            )  # fmt: skip
-
-    def _promises_in_time(self) -> None:
-        rows = self._index.query("SELECT log, leaf, p_log, p_leaf, p_deadline FROM msg WHERE p_log IS NOT NULL")
-        replica = self._world.replica
-        for log, leaf, p_log, p_leaf, deadline in rows:
-            anchor = self._world.covering(p_log, p_leaf)
-            if anchor is None or anchor.timestamp * 1000 <= deadline:
-                continue
-            before = replica.last_block_by(deadline // 1000)
-            first = 0 if before is None else before.number + 1
-            if anchor.block > first + _LATE_BLOCKS and anchor.timestamp > replica.timestamp(first) + _LATE_S:
-                detail = (
-                    f"entry {p_leaf} of log {p_log.hex()} was anchored {anchor.timestamp - deadline // 1000} s late"
-                )
-                self._findings.add("PROMISE_BROKEN", detail, self._logs[log].log_id, leaf, block=anchor.block)
-
     def _answers_missing(self) -> None:
         """A request received and never answered, though its gateway went on well beyond its expiry."""
         rows = self._index.query(
@@ -244,7 +199,8 @@ class Reconciler:
         )
         for log, leaf, digest, expiry in rows:
             result = self._logs[log]
-            if result.last_ms > expiry + PROMISE_MS:
+            anchors = self._world.anchors(result.log_id)  # a gateway that writes nothing more still goes on anchoring
+            if max(result.last_ms, anchors[-1].timestamp * 1000 if anchors else 0) > expiry + PROMISE_MS:
                 detail = "the request expired long ago; neither a disclosure nor a refusal was signed"
                 self._findings.add("ANSWER_MISSING", detail, result.log_id, leaf, digest=digest)
             else:

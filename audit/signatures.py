@@ -47,27 +47,34 @@ class SignatureCheck:
 
     def check(self, place: int, leaf: Leaf, statement: Statement, digest: bytes, receipt_digest: bytes) -> None:
         """Verify the receipt of one message and add what is wrong to the findings."""
+        if not self._signed(place, leaf, statement, digest, receipt_digest):
+            self._index.unproven(self._ordinal, place)
+
+    def _signed(self, place: int, leaf: Leaf, statement: Statement, digest: bytes, receipt_digest: bytes) -> bool:
+        """Whether the message bears a signature of its sender's; findings about it and its key."""
         try:
             receipt = parse_receipt(leaf.receipt)
         except EvidenceError as exc:
             self._findings.add("BAD_RECEIPT", f"{exc.code}: {exc}", self._log, place, receipt=leaf.receipt[:4096])
-            return
+            return False
         if receipt.suite != statement.suite:
             detail = f"a message of suite {statement.suite} with a receipt of suite {receipt.suite}"
             self._findings.add("SUITE_DOWNGRADE", detail, self._log, place, receipt=leaf.receipt)
-            return
+            return False
         if statement.ref is None:  # what refers to a message takes that one's suite: compared when all is indexed
             self._check_suite(place, statement)
-        if self._check_key(place, statement, receipt, digest) and not self._index.signed_before(digest, receipt_digest):
-            self._check_signature(place, statement, receipt, digest)
+        if not self._check_key(place, statement, receipt, digest):
+            return False
+        known = self._index.signed_before(digest, receipt_digest)
+        return known or self._check_signature(place, statement, receipt, digest)
 
-    def _check_signature(self, place: int, statement: Statement, receipt: Receipt, digest: bytes) -> None:
+    def _check_signature(self, place: int, statement: Statement, receipt: Receipt, digest: bytes) -> bool:
         found = self._world.key(receipt.kid)
         public = None if found is None else found[1]
         if public is None:
             detail = f"key {receipt.kid.hex()} is registered with unusable bytes"
             self._findings.add("BAD_KEY", detail, self._log, place)
-            return
+            return False
         good = True
         try:
             verify_receipt(receipt, digest, public, self._cache)
@@ -83,6 +90,7 @@ class SignatureCheck:
             if not self._opinion.agrees(receipt.suite, public.spki, receipt.signature, signed, good):
                 detail = f"one library says {'good' if good else 'bad'}, the other does not"
                 self._findings.add("SECOND_OPINION_DIFFERS", detail, self._log, place, signed=signed, kid=receipt.kid)
+        return good
 
     def _check_suite(self, place: int, statement: Statement) -> None:
         peer = _gateway_id(statement.dst_gateway)

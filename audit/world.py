@@ -13,8 +13,8 @@ from chain_node.ledger.state import LedgerState
 
 LATE_S = 600
 """How long after a key's end an anchor may still cover what it signed (rulings 5.15), in seconds."""
-MAX_ASKED = 1000
-"""How often one audit asks for newer blocks: a log of made-up block numbers must not keep the ledger busy."""
+MAX_ASKED = 4
+"""How often newer blocks are asked for in vain during one log: made-up block numbers must not keep the ledger busy."""
 
 
 class World:
@@ -36,20 +36,26 @@ class World:
     def key(self, kid: bytes) -> tuple[Key, PublicKey | None] | None:
         """The registered key with this id and its parsed form (None if its bytes are no key), or None if unknown."""
         if kid not in self._keys:
-            record = self.state.key(kid)
+            record = self.state.key(kid) or self.replica.state.key(kid)  # or registered since the audit began
             self._keys[kid] = None if record is None else (record, _parse(record))
         return self._keys[kid]
 
     def owner(self, log_id: bytes) -> bytes | None:
         """The gateway id of a log, or None if the ledger does not know the log."""
         if log_id not in self._owners:
-            log = self.state.log(log_id)
+            log = self.log(log_id)
             self._owners[log_id] = None if log is None else log.gateway_id
         return self._owners[log_id]
 
     def log(self, log_id: bytes) -> Log | None:
-        """The ledger's record of a log."""
-        return self.state.log(log_id)
+        """The ledger's record of a log, also of one that was opened since the audit began."""
+        return self.state.log(log_id) or self.replica.state.log(log_id)
+
+    def is_log_of(self, log_id: bytes, gateway: str) -> bool:
+        """Whether the ledger records this log for the gateway of this path."""
+        owner = self.owner(log_id)
+        record = None if owner is None else self.replica.state.gateway(owner)
+        return record is not None and record.path == gateway
 
     def anchors(self, log_id: bytes) -> tuple[Anchor, ...]:
         """The anchored heads of a log, in order."""
@@ -81,11 +87,15 @@ class World:
         The gateways of a live ledger may stand on blocks that are newer than this audit: the ledger is asked again.
         """
         if number > self.replica.head.number and self._asked < MAX_ASKED:
-            self._asked += 1
             self.replica.sync()
+            self._asked += number > self.replica.head.number
         if number > self.replica.head.number:
             return None
         return self.replica.block_hash(number)
+
+    def next_log(self) -> None:
+        """Another log is read from here on: what the one before it made up counts against that one only."""
+        self._asked = 0
 
     def key_valid_at(self, key: Key, block: int) -> bool:
         """Whether a key was in force at `block`, leaving anchors aside."""
