@@ -96,7 +96,7 @@ contract Accountability is IAccountability, Governed {
         id = ViolationId.wrap(keccak256(abi.encode(claim.id)));
         ViolationRecord memory record;
         (record.accused,,) = _consortium.gatewayOf(claim.against);
-        (record.reporter,,) = _consortium.actorOf(_actor());
+        record.reporter = claim.claimant; // whoever brings it here: the claimant judges none of its own demands
         record.claim = claim.id;
         record.evidence = claim.document;
         record.severity = 1;
@@ -262,7 +262,7 @@ contract Accountability is IAccountability, Governed {
             revert AccountabilityAccusedInvalid(record.accused);
         }
         record.id = id;
-        record.person = _consortium.personOf(_actor());
+        if (ClaimId.unwrap(record.claim) == 0) record.person = _consortium.personOf(_actor());
         record.state = ViolationState.Reported;
         record.reportedAt = uint64(block.timestamp);
         record.stateBy = _workingDays(block.timestamp, DAYS_TO_STATE);
@@ -312,7 +312,8 @@ contract Accountability is IAccountability, Governed {
         member = _activeWithRole(Duties.SECURITY | Duties.APPROVER, Roles.REGULATOR);
         bytes32 own = MemberId.unwrap(member);
         bool reported = own == MemberId.unwrap(record.reporter)
-            && PersonId.unwrap(_consortium.personOf(_actor())) == PersonId.unwrap(record.person);
+            && (ClaimId.unwrap(record.claim) != 0
+                || PersonId.unwrap(_consortium.personOf(_actor())) == PersonId.unwrap(record.person));
         bool decided = voted || own == MemberId.unwrap(record.decidedBy);
         if (own == MemberId.unwrap(record.accused) || reported || decided) revert AccountabilityConflict(member);
     }

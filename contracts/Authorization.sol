@@ -19,6 +19,7 @@ import {
     ItemId,
     MemberId,
     PairDigest,
+    PersonId,
     RecordDigest,
     RequestId,
     ResourceId,
@@ -203,8 +204,9 @@ contract Authorization is IAuthorization, Governed {
     function approve(GrantRecord memory record, Digest reason) external {
         _activeFor(Duties.APPROVER | Duties.SECURITY, record.provider);
         _checkGrant(record);
-        address first = _firstApprovals[record.id];
-        if (record.state != GrantState.Proposed || first == _actor()) revert AuthorizationApprovalInvalid(_actor());
+        PersonId first = _consortium.personOf(_firstApprovals[record.id]);
+        bool again = PersonId.unwrap(first) == PersonId.unwrap(_consortium.personOf(_actor()));
+        if (record.state != GrantState.Proposed || again) revert AuthorizationApprovalInvalid(_actor());
         if (record.terms.validTo <= block.timestamp) revert AuthorizationGrantState();
         _changeGrant(record, GrantState.Active, reason);
     }
@@ -225,7 +227,8 @@ contract Authorization is IAuthorization, Governed {
         if (RecordDigest.unwrap(_scopes[parent.id]) != keccak256(abi.encode(scope))) revert GovernedRecordMismatch();
         (, bool active) = _consortium.subsystemOf(to);
         bool itself = SubsystemId.unwrap(to) == SubsystemId.unwrap(parent.demander);
-        if (!active || itself || further >= scope.delegable) revert AuthorizationDelegationRefused();
+        bool barred = _consortium.standingOf(member).blacklistedUntil > block.timestamp;
+        if (!active || itself || barred || further >= scope.delegable) revert AuthorizationDelegationRefused();
         if (keccak256(terms.params) != keccak256(parent.terms.params)) revert AuthorizationWider();
         _checkNarrower(parent.terms, terms);
         _levelOf(parent.resource);

@@ -276,8 +276,9 @@ contract Consortium is IConsortium, Governed {
     function halt(MemberRecord memory record, uint64 until, Digest reason) external {
         _activeWithRole(Duties.SECURITY, Roles.REGULATOR);
         uint64 last = _lastHalt[record.id];
-        bool tooLong = until <= block.timestamp || until > block.timestamp + LONGEST_HALT;
-        if (tooLong || (last != 0 && last + HALT_PAUSE > block.timestamp)) revert ConsortiumHaltRefused();
+        bool tooLong = until > block.timestamp + LONGEST_HALT;
+        bool tooShort = until <= block.timestamp || until <= record.haltedUntil; // what a vote has set is not cut short
+        if (tooLong || tooShort || (last != 0 && last + HALT_PAUSE > block.timestamp)) revert ConsortiumHaltRefused();
         _lastHalt[record.id] = uint64(block.timestamp);
         _halt(record, until, reason);
     }
@@ -300,8 +301,10 @@ contract Consortium is IConsortium, Governed {
     /// @inheritdoc IConsortium
     function beginRecovery(AccountRecord memory record) external {
         _holdingFor(Duties.RECOVERY, record.member);
-        bool known = MemberId.unwrap(_accounts[record.account].member) != 0;
-        if (known || record.duties != Duties.VOTE || !record.active) revert ConsortiumAccountInvalid();
+        AccountState storage held = _accounts[record.account];
+        bool taken = held.active || (held.duties != 0 && held.duties != Duties.VOTE);
+        if (taken || record.duties != Duties.VOTE || !record.active) revert ConsortiumAccountInvalid();
+        _setAccount(AccountRecord(record.account, record.member, record.duties, record.person, false)); // kept for it
         uint64 notBefore = uint64(block.timestamp) + BEFORE_RECOVERY;
         _recoveries[record.member] = RecoveryState(RecordDigest.wrap(keccak256(abi.encode(record))), notBefore);
         emit RecoveryBegun(record.member, record, notBefore);
@@ -731,6 +734,7 @@ contract Consortium is IConsortium, Governed {
         uint256 size = record.spki.length;
         bool early = record.validFromBlock < block.number;
         if (early || record.suite == 0 || record.suite > 2 || size == 0 || size > MAX_SPKI) revert ConsortiumKeyInvalid();
+        if (record.spki[0] == "l") revert ConsortiumKeyInvalid(); // "lianlu/...": it would take the place of a member to come
         record.kid = KeyId.wrap(sha256(record.spki));
         _checkNew(KeyId.unwrap(record.kid));
         _storeKey(record);

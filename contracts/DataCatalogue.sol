@@ -294,8 +294,9 @@ contract DataCatalogue is IDataCatalogue, Governed {
     function haltService(ServiceRecord memory record, uint64 until, Digest reason) external {
         _activeWithRole(Duties.SECURITY, Roles.REGULATOR);
         uint64 last = _lastHalt[record.id];
-        bool tooLong = until <= block.timestamp || until > block.timestamp + LONGEST_HALT;
-        if (tooLong || (last != 0 && last + HALT_PAUSE > block.timestamp)) revert DataCatalogueHaltRefused();
+        bool tooLong = until > block.timestamp + LONGEST_HALT;
+        bool tooShort = until <= block.timestamp || until <= record.haltedUntil; // what a vote has set is not cut short
+        if (tooLong || tooShort || (last != 0 && last + HALT_PAUSE > block.timestamp)) revert DataCatalogueHaltRefused();
         _lastHalt[record.id] = uint64(block.timestamp);
         _halt(record, until, reason);
     }

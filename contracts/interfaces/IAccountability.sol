@@ -42,7 +42,8 @@ interface IAccountability {
     /// @notice The time for this step of the accused is over.
     /// @dev How to solve: nothing; state and appeal within the clocks.
     error AccountabilityTooLate(uint64 by);
-    /// @notice The deciding account is of the accused, is the reporter's person, or on appeal of the member that decided.
+    /// @notice The deciding account is of the accused or of a demand's claimant, is the reporter's person, or on appeal of the
+    /// member that decided.
     /// @dev How to solve: let another person, or a regulator of another member, decide.
     error AccountabilityConflict(MemberId member);
     /// @notice A vote decides only if no other regulator can, or none did in time.

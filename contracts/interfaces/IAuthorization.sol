@@ -51,10 +51,12 @@ interface IAuthorization {
     /// @notice The scope breaks a rule: it is empty, or allows more than three delegations.
     /// @dev How to solve: bind the grant to consent, to a case, or allow one to three delegations; else agree without scope.
     error AuthorizationScopeInvalid();
-    /// @notice The grant may not be passed on so: not at all, not so often, or not to this subsystem.
-    /// @dev How to solve: have the provider allow it in the scope; name an active subsystem of another than the demander.
+    /// @notice The grant may not be passed on so: not at all, not so often, not to this subsystem, or not while a penalty
+    /// blacklists its holder.
+    /// @dev How to solve: have the provider allow it in the scope; name an active subsystem of another than the demander;
+    /// wait for the penalty's end.
     error AuthorizationDelegationRefused();
-    /// @notice The grant waits for no second approval, or `account` gave the first one.
+    /// @notice The grant waits for no second approval, or the person of `account` gave the first one.
     /// @dev How to solve: have another person with APPROVER or SECURITY of the provider approve a proposed grant.
     error AuthorizationApprovalInvalid(address account);
     /// @notice The consent breaks a rule: no subject, no scope, an unknown demander, or it ends in the past.
@@ -193,7 +195,7 @@ interface IAuthorization {
         Digest decision
     ) external;
 
-    /// @notice Give the second approval. By duty APPROVER or SECURITY of the provider, by another account than the first.
+    /// @notice Give the second approval. By duty APPROVER or SECURITY of the provider, by another person than the first.
     function approve(GrantRecord calldata record, Digest reason) external;
     /// @notice Pass a grant on to another subsystem, narrower. By duty APPROVER of the demander's member, if its scope
     /// allows it; `further`: how often it may be passed on again.

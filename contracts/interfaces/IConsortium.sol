@@ -190,8 +190,8 @@ interface IConsortium {
 
     // ---------------------------------------------------------------- by a regulator
 
-    /// @notice Halt a member until a time at most 72 hours ahead, once in 30 days. By duty SECURITY of a regulator. Ends by
-    /// itself.
+    /// @notice Halt a member until a time at most 72 hours ahead, once in 30 days, and never to an earlier time than one set
+    /// before. By duty SECURITY of a regulator. Ends by itself.
     function halt(MemberRecord calldata record, uint64 until, Digest reason) external;
 
     // ---------------------------------------------------------------- by a member about itself
@@ -200,7 +200,8 @@ interface IConsortium {
     /// recovery accounts are appointed at admission or by vote only, the consortium's or its own recovery.
     function setAccount(AccountRecord calldata record) external;
     /// @notice Ask that `record`, a new account with duty VOTE alone, replace all voting accounts of the caller's member. By
-    /// its recovery account. It can be called off for seven days; a new one takes the place of the last.
+    /// its recovery account. It can be called off for seven days; a new one takes the place of the last. The account is
+    /// the member's from then on, inactive.
     function beginRecovery(AccountRecord calldata record) external;
     /// @notice Call off the recovery of the caller's member. By duty VOTE.
     function cancelRecovery() external;

@@ -32,10 +32,10 @@ struct Penalty {
     GrantId[] grants;
 }
 
-/// @dev A case. `reporter`, `person`: member and person that reported, zero where an account has none. `claim`: the
-/// unanswered demand that it came from, else zero. `grant`: the grant concerned, else zero. `severity`: 1 slight to 3
-/// grave. `*By`: clocks, exclusive ends in seconds; `*At`: when it happened; 0 = not yet. `decidedBy`,
-/// `appealDecidedBy`: the judging member, zero = by vote. Digests are of texts that stay off chain.
+/// @dev A case. `reporter`, `person`: member and person that reported. `claim`: the unanswered demand that it came from,
+/// else zero; its claimant is the reporter then, whoever brought it, and no person. `grant`: the grant concerned, else zero.
+/// `severity`: 1 slight to 3 grave. `*By`: clocks, exclusive ends in seconds; `*At`: when it happened; 0 = not yet.
+/// `decidedBy`, `appealDecidedBy`: the judging member, zero = by vote. Digests are of texts that stay off chain.
 struct ViolationRecord {
     ViolationId id;
     MemberId accused;

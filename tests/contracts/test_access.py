@@ -18,6 +18,7 @@ from tests.contracts.world import (
     AUTHORITY,
     CONSUMER,
     DAY,
+    DUTIES,
     FIELDS,
     HOUR,
     LICENSE,
@@ -31,6 +32,7 @@ from tests.contracts.world import (
     digest,
     hand,
     key_of,
+    person,
     record_digest,
     refused,
 )
@@ -242,6 +244,14 @@ class TestSecondApproval:
         with refused("AuthorizationApprovalInvalid"):
             act(world, PROVIDER, "security", Authorization.encode_approve(world.record(record[0]), WHY))
 
+    def test_not_by_another_account_of_the_same_person(self, world: World) -> None:
+        record = world.record(world.grant(**self.terms()))
+        second = key_of("second account of the same person")
+        account = (second.address, PROVIDER.id, DUTIES["security"], person(PROVIDER, "approver"), True)
+        world.act(hand(PROVIDER, "vote"), "Consortium", Consortium.encode_set_account(account))
+        with refused("AuthorizationApprovalInvalid"):
+            world.act(second, "Authorization", Authorization.encode_approve(record, WHY))
+
     def test_not_after_its_end(self, world: World) -> None:
         record = world.record(world.grant(**self.terms(end=world.now + DAY)))
         world.ledger.travel(2 * DAY)
@@ -330,6 +340,14 @@ class TestDelegation:
         world.others[top,] = (*world.others[top,][:3], 3, ())
         with refused("GovernedRecordMismatch"):
             self.delegate(world, top, "more", REGISTRY.id, 2)
+
+    def test_not_by_a_member_under_a_penalty(self, world: World) -> None:
+        top = scoped(world, "top", delegable=1)
+        world.by_vote(Consortium.encode_blacklist(world.record(CONSUMER.id), world.now + DAY, WHY))
+        with refused("AuthorizationDelegationRefused"):
+            self.delegate(world, top, "below", REGISTRY.id)
+        world.ledger.travel(DAY)
+        self.delegate(world, top, "below", REGISTRY.id)
 
     def test_not_from_a_grant_that_is_over(self, world: World) -> None:
         top = scoped(world, "top", delegable=1)

@@ -151,15 +151,23 @@ class TestUnanswered:
         claim = self.claim(world)
         with world.changing():
             case = self.report(world, world.record(claim))
-        assert world.record(case)[1:8] == (CONSUMER.id, ZERO, ZERO, claim, ZERO, digest("request"), 1)
+        assert world.record(case)[1:8] == (CONSUMER.id, PROVIDER.id, ZERO, claim, ZERO, digest("request"), 1)
         assert tally(world) == (1, 1, 0)
         with refused("AccountabilityReportedAlready"):
             self.report(world, world.record(claim), AUDIT)
 
-    def test_a_member_that_reports_is_named(self, world: World) -> None:
+    def test_its_claimant_is_named_whoever_brings_it_and_judges_it_not(self, world: World) -> None:
         claim = self.claim(world)
-        case = self.report(world, world.record(claim), hand(PROVIDER, "officer"))
-        assert world.record(case)[2:4] == (PROVIDER.id, person(PROVIDER, "officer"))
+        case = self.report(world, world.record(claim), hand(AUDITOR, "audit"))
+        assert world.record(case)[2:4] == (PROVIDER.id, ZERO)
+        record = world.record(PROVIDER.id)
+        change = Consortium.encode_change_member(record, record[2], record[3], record[4] | 8)
+        world.by_vote(change)
+        state(world, case)
+        call = Accountability.encode_dismiss(world.record(case), REASON)
+        with refused("AccountabilityConflict"):
+            act(world, hand(PROVIDER, "security"), call)
+        act(world, JUDGE, call)
 
     def test_not_before_it_is_unanswered(self, world: World) -> None:
         claim = self.claim(world, 0)

@@ -273,6 +273,18 @@ class TestMembers:
             regulator, "Consortium", Consortium.encode_halt(world.record(CONSUMER.id), world.now + HOUR, digest("b"))
         )
 
+    def test_no_regulator_cuts_a_halt_short_that_a_vote_has_set(self, world: World) -> None:
+        regulator, until = hand(AUTHORITY, "security"), world.now + 60 * DAY
+        world.by_vote(Consortium.encode_confirm_halt(world.record(CONSUMER.id), until, digest("by vote")))
+        for end in (world.now + HOUR, until):
+            with refused("ConsortiumHaltRefused"):
+                world.act(
+                    regulator, "Consortium", Consortium.encode_halt(world.record(CONSUMER.id), end, digest("shorter"))
+                )
+        world.ledger.travel(59 * DAY)
+        longer = Consortium.encode_halt(world.record(CONSUMER.id), until + HOUR, digest("longer"))
+        world.act(regulator, "Consortium", longer)
+
     def test_only_a_regulators_security_halts(self, world: World) -> None:
         call = Consortium.encode_halt(world.record(CONSUMER.id), world.now + HOUR, ZERO)
         for who in (hand(AUTHORITY, "approver"), hand(PROVIDER, "security"), key_of("anybody")):
@@ -501,6 +513,17 @@ class TestKeys:
         self.register(world)
         with refused("ConsortiumAlreadyRegistered"):
             self.register(world)
+
+    @pytest.mark.parametrize("kind", ["member", "gateway", "subsystem"])
+    def test_no_key_takes_the_place_of_whoever_is_to_come(self, world: World, kind: str) -> None:
+        segments = {"member": ["CN", "GOV", "new"], "gateway": ["CN", "GOV", "new", "gw1"]}
+        names = segments.get(kind, ["CN", "GOV", "new", "sys"])
+        text = b"".join(len(one).to_bytes(2, "big") + one.encode() for one in names)
+        spki = f"lianlu/{kind}\0".encode() + text
+        if kind == "member":
+            assert hashlib.sha256(spki).digest() == MemberRef("CN", "GOV", "new").id
+        with refused("ConsortiumKeyInvalid"):
+            self.register(world, spki=spki)
 
     def rotate(self, world: World, overlap: int = 10, spki: bytes = b"new key") -> bytes:
         data = Consortium.encode_rotate_key(world.record(KID), spki, overlap, b"old signature", b"new signature")

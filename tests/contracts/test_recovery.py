@@ -96,6 +96,26 @@ class TestRecovery:
             with refused("GovernedUnauthorized"):
                 begin(world, by=who)
 
+    def test_nobody_takes_its_account_meanwhile(self, world: World) -> None:
+        begin(world)
+        taken: Struct = (NEW.address, CONSUMER.id, OFFICER, digest("squatter"), True)
+        for owner, record in ((CONSUMER, taken), (PROVIDER, RECORD)):
+            with refused("GovernedUnauthorized"):
+                world.act(hand(owner, "vote"), "Consortium", Consortium.encode_set_account(record))
+        change = Consortium.encode_change_anchor(world.record(CONSUMER_GATEWAY.id), NEW.address)
+        with refused("ConsortiumDutiesExclusive"):
+            world.act(hand(CONSUMER, "system"), "Consortium", change)
+        assert Consortium.decode_actor_of(world.view(*actor_of(NEW)))[1] == 0  # it does not vote yet
+        world.act(hand(PROVIDER, "vote"), "Consortium", Consortium.encode_cancel_recovery())
+        begin(world)
+        world.ledger.travel(7 * DAY)
+        finish(world, OLD)
+
+    def test_an_account_of_others_is_not_taken_by_it(self, world: World) -> None:
+        foreign: Struct = (hand(CONSUMER, "officer").address, *RECORD[1:])
+        with refused("ConsortiumAccountInvalid"):
+            begin(world, foreign)
+
     @pytest.mark.parametrize("change", [{2: OFFICER}, {2: VOTE | OFFICER}, {4: False}, {0: OLD[0]}])
     def test_it_makes_one_new_voting_account_and_nothing_else(self, world: World, change: dict[int, object]) -> None:
         record = tuple(change.get(place, value) for place, value in enumerate(RECORD))
