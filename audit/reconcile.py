@@ -87,7 +87,7 @@ class Reconciler:
                 detail += ", which holds another message at that number"
                 self._findings.add(code, detail, log_id, leaf, digest=digest, other=other[0])
                 continue
-            counted = closed(self._index, src_log, dst, seq, self._world.is_log_of)
+            counted = closed(self._index, src_log, dst, seq, self._given)
             if counted or self._referred_to(digest, dst):
                 proof = "a PAIRSTATE of the receiver's counts it" if counted else "a message of the receiver's names it"
                 self._findings.add("ORPHAN_SENT", f"{detail}; {proof}", log_id, leaf, digest=digest)
@@ -97,6 +97,7 @@ class Reconciler:
                 self.outcomes["MESSAGES_UNDELIVERED"] += 1
             else:
                 self._findings.add("UNDELIVERED", detail, log_id, leaf, digest=digest)
+                self.peers_missing.update(self._withheld(dst))
 
     def _orphans_received(self) -> None:
         """Received here under the sender's signature, absent from the sender's own log."""
@@ -126,7 +127,18 @@ class Reconciler:
     def _referred_to(self, digest: bytes, receiver: str) -> bool:
         """Whether its receiver has signed something about this message: nobody else's word convicts it."""
         found = self._index.query(f"SELECT DISTINCT src_log FROM msg WHERE ref = ? AND {proves('msg')}", digest)
-        return any(self._world.is_log_of(signer, receiver) for (signer,) in found)
+        return any(self._given(signer, receiver) for (signer,) in found)
+
+    def _given(self, log_id: bytes, gateway: str) -> bool:
+        """Whether this is a log of that gateway, and under audit: what a log signs about, that log holds."""
+        return log_id in self._by_id and self._world.is_log_of(log_id, gateway)
+
+    def _withheld(self, gateway: str) -> list[str]:
+        """The logs of a gateway that the ledger knows and the audit was not given."""
+        ids = {log.log_id for log in self._logs.values() if log.gateway == gateway}
+        owner = next((owner for one in ids if (owner := self._world.owner(one)) is not None), None)
+        known = () if owner is None else self._world.state.logs_of(owner)
+        return [f"log {one.log_id.hex()} of {gateway}" for one in known if one.log_id not in self._by_id]
 
     def _voided(self, log: int, digest: bytes) -> bool:
         found = self._index.query(

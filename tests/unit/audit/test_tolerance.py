@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
+
+import pytest
 
 from audit.open import build_world
 from audit.run import audit
@@ -13,6 +16,7 @@ from chain_node.evidence.leaf import Role, encode_leaf, encode_message_leaf, par
 from chain_node.evidence.pairstate import ANSWER, PairState, range_root
 from chain_node.evidence.statement import BlockBasis, DecisionBasis, MType
 from chain_node.log.intents import Send, Sent
+from chain_node.log.store import create
 from tests.fixtures.attacks import Crime, flip, resealed
 from tests.fixtures.evidence import Evidence, Side, receive
 from tests.ledger_world import digest
@@ -182,3 +186,25 @@ def test_a_gateway_that_only_goes_on_anchoring_owes_its_answers(lie: Crime) -> N
     lie.ledger.mine(600)
     lie.anchor(LOG)
     assert places(lie.audit(LOG), "ANSWER_MISSING") == {(lie.sides[LOG].log.log_id, len(leaves) - 2)}
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_what_a_log_signed_convicts_that_log_and_no_later_one(lie: Crime, given: bool) -> None:
+    """The provider went on in another log; only the one that a message reached can lack it."""
+    side = lie.sides[LOG]
+    later = dataclasses.replace(side.log, log_id=digest("later log"), shard=1)
+    prev = {"shard": 1, "prev_log": side.log.log_id}
+    lie.chain().log(later.log_id, side.gateway, anchor=side.anchor_key.address_bytes, profile=3, **prev)
+    genesis = encode_leaf(
+        later.log_id, 0, Role.GENESIS, lie.ledger.now * 1000, (side.log.log_id, 0, bytes(32), 0, "disk lost")
+    )
+    create(lie.directory(LOG) / "log-1", later, genesis)
+    lie.write(LOG, lie.leaves(LOG)[:-2])  # its last request, and the answer that proves it
+    for _ in range(9):
+        lie.ledger.mine(30)
+    lie.anchor("gjj", "mzj")
+    if not given:
+        (lie.directory(LOG) / "log" / "log.db").unlink()
+    report = lie.audit()
+    assert ("ORPHAN_SENT" in report.findings.counts) is given
+    assert ("UNDELIVERED" in report.findings.counts and "PEER_NOT_GIVEN" in report.findings.counts) is not given
