@@ -99,6 +99,7 @@ VERDICTS: dict[str, Verdict] = {
     **_rows(
         Severity.INCOMPLETE,
         ("UNANCHORED", "超过承诺时间仍未锚定", "entries older than the promised delay are not anchored", "Wait for the next anchor, or ask why none comes."),
+        ("KEY_DOUBTED", "密钥事后被追溯吊销", "anchored while its key was good; its own member revoked the key later, as of an earlier block", _KEYS),
         ("LATE", "锚定晚于密钥有效期", "an anchor came later than its key's validity allows", _KEYS),
         ("UNDELIVERED", "无法证明对方收到", "a message older than the promised delay is not in the receiver's log, and nothing proves that it came", "Ask both gateways; a later PAIRSTATE or VOID settles it."),
         ("DECLARED_LOSS", "日志声明丢失", "the gateway declared a loss and opened a successor log", _ASK_BOTH),

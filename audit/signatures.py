@@ -160,15 +160,17 @@ def check_ended_keys(index: MessageIndex, logs: dict[int, bytes], world: World, 
 
 
 def ended_in_time(key: Key, earliest: Anchor | None, world: World) -> list[tuple[str, str]]:
-    """Findings (code, detail) about a key that has ended, given the earliest anchor of what it signed."""
+    """Findings (code, detail) about a key that has ended, given the earliest anchor of what it signed.
+
+    A member alone says since when its key is doubted. What was anchored before it said so is not accepted any more, and
+    accuses nobody: else each member could make faults of what others hold of it.
+    """
     wrong = []
     if key.revoked_since and (earliest is None or earliest.block >= key.revoked_since):
-        wrong.append(
-            (
-                "BAD_KEY",
-                f"key {key.kid.hex()} is revoked since block {key.revoked_since}; no earlier anchor covers this",
-            )
-        )
+        detail = f"key {key.kid.hex()} is revoked since block {key.revoked_since}; no earlier anchor covers this"
+        then = None if earliest is None else world.at(earliest.block).key(key.kid)
+        good = then is not None and earliest is not None and not 0 < then.revoked_since <= earliest.block
+        wrong.append(("KEY_DOUBTED" if good else "BAD_KEY", detail))
     if key.valid_to and key.valid_to <= world.replica.head.number:
         end = world.replica.timestamp(key.valid_to) + LATE_S
         if (world.now if earliest is None else earliest.timestamp) > end:

@@ -231,6 +231,17 @@ def test_case_21_a_key_revoked(lie: Crime, early: bool) -> None:
     assert ("BAD_KEY" in codes(lie.audit("mzj", LOG))) is not early
 
 
+def test_case_21_what_was_anchored_before_a_retroactive_revocation_accuses_nobody(lie: Crime) -> None:
+    lie.anchor()
+    key, side = lie.sides["mzj"].keys[1].public, lie.sides["mzj"]
+    record = (key.kid, side.gateway.id, 1, 1, key.spki, 1, 0, 1)
+    lie.chain().emit(
+        "Consortium", "KeyRevoked", kid=key.kid, gateway=side.gateway.id, record=record, reason=digest("denied")
+    )
+    report = lie.audit("mzj", LOG)
+    assert (report.exit_code, codes(report)) == (3, set()) and "KEY_DOUBTED" in report.findings.counts
+
+
 def test_case_21_a_key_that_ended_before_its_anchor(lie: Crime) -> None:
     key, side = lie.sides["mzj"].keys[1].public, lie.sides["mzj"]
     record = (key.kid, side.gateway.id, 1, 1, key.spki, 1, lie.ledger.head().number + 1, 0)
