@@ -26,7 +26,7 @@ import {
     SubjectId,
     SubsystemId
 } from "./types/Ids.sol";
-import {Duties, Roles, Standing} from "./types/Membership.sol";
+import {Duties, Roles} from "./types/Membership.sol";
 import {ResourceFacts} from "./types/Rights.sol";
 
 /// @title Requests, their answers, and grants.
@@ -41,7 +41,6 @@ contract Authorization is IAuthorization, Governed {
     uint16 private constant MOST_DAYS_TO_REVIEW = 30;
     uint32 private constant ROWS_OF_ONE_APPROVAL = 1_000;
     uint8 private constant ENVELOPED = 4;
-    uint8 private constant CONFIDENTIAL = 5;
     uint8 private constant MAX_DELEGATIONS = 3;
     uint256 private constant MAX_UNREVIEWED = 3;
     uint256 private constant EVERY_FIELD = type(uint256).max / 3; // the lower bit of each pair
