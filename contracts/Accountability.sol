@@ -183,8 +183,10 @@ contract Accountability is IAccountability, Governed {
         _tallies[record.accused].upheld -= 1;
         if (record.penalty.blacklistUntil != 0) _unlist(record, member);
         _checkGrants(record.penalty.grants, grants);
+        bool voted = MemberId.unwrap(record.appealDecidedBy) == 0;
         for (uint256 i; i < grants.length; ++i) {
             if (RecordDigest.unwrap(_authorization().grantOf(grants[i].id)) != keccak256(abi.encode(grants[i]))) {
+                if (voted) continue; // given back or revoked since: nobody undoes a vote by that
                 revert GovernedRecordMismatch();
             }
             bool ours = MemberId.unwrap(grants[i].suspendedBy) == MemberId.unwrap(BY_PENALTY);

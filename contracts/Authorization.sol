@@ -307,7 +307,7 @@ contract Authorization is IAuthorization, Governed {
     /// @inheritdoc IAuthorization
     function recordConsent(ConsentRecord memory consent) external {
         consent.provider = _facts(consent.resource).provider;
-        _activeFor(Duties.OFFICER | Duties.MACHINE, consent.provider);
+        _activeFor(Duties.OFFICER | Duties.ANCHOR | Duties.ISSUE, consent.provider);
         (MemberId member,) = _consortium.subsystemOf(consent.demander);
         bool stated = SubjectId.unwrap(consent.subject) != 0 && Digest.unwrap(consent.scope) != 0;
         if (MemberId.unwrap(member) == 0 || !stated || consent.until <= block.timestamp) {
@@ -321,7 +321,7 @@ contract Authorization is IAuthorization, Governed {
 
     /// @inheritdoc IAuthorization
     function withdrawConsent(ConsentRecord memory consent) external {
-        _holdingFor(Duties.OFFICER | Duties.MACHINE, consent.provider);
+        _holdingFor(Duties.OFFICER | Duties.ANCHOR | Duties.ISSUE, consent.provider);
         bytes32 stored = RecordDigest.unwrap(_consents[consent.resource][consent.demander][consent.subject]);
         if (stored != keccak256(abi.encode(consent))) revert GovernedRecordMismatch();
         if (consent.withdrawnAt != 0) revert AuthorizationNoConsent();

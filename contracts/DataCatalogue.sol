@@ -283,6 +283,7 @@ contract DataCatalogue is IDataCatalogue, Governed {
     function changeService(ServiceRecord memory record, Endpoint[] memory endpoints, bool active) external {
         _activeFor(Duties.SYSTEM, record.member);
         _checkService(record);
+        if (record.haltedUntil > block.timestamp) revert DataCatalogueServiceHalted(record.haltedUntil);
         _checkEndpoints(record.endpoints, endpoints);
         record.endpoints = endpoints;
         record.active = active;

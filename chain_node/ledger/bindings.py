@@ -4280,6 +4280,7 @@ ERRORS: Errors = {
     bytes.fromhex("0fdbcec9"): ("DataCatalogueRightInvalid", ()),
     bytes.fromhex("710fa15c"): ("DataCatalogueRightMissing", ("bytes32",)),
     bytes.fromhex("959251af"): ("DataCatalogueSecondSource", ("bytes32", "bytes32")),
+    bytes.fromhex("ce67f03e"): ("DataCatalogueServiceHalted", ("uint64",)),
     bytes.fromhex("c3ade64d"): ("DataCatalogueServiceInvalid", ()),
     bytes.fromhex("9dcf1504"): ("DataCatalogueStatusInvalid", ()),
     bytes.fromhex("d81d54e8"): ("DataCatalogueVersionInvalid", ()),

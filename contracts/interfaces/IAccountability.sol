@@ -96,7 +96,8 @@ interface IAccountability {
     /// where none can or did in time; what a vote decided only a vote reviews.
     function confirm(ViolationRecord calldata record, Digest reason) external;
     /// @notice End the penalty. As `confirm`. `member`: the accused's record, read only if the penalty blacklists. `grants`: the
-    /// newest records of all of the penalty's grants, in its order; those still suspended by it are resumed.
+    /// newest records of all of the penalty's grants, in its order; those still suspended by it are resumed. Of a vote,
+    /// one that was given back or revoked since is left as it is.
     function overturn(
         ViolationRecord calldata record,
         Digest reason,

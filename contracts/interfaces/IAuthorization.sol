@@ -220,8 +220,8 @@ interface IAuthorization {
     /// grants of the pair, oldest first.
     function discard(GrantRecord calldata record, GrantId[] calldata pair) external;
 
-    /// @notice Record a subject's consent, in the place of an earlier one. By duty OFFICER of the provider or a machine key
-    /// of it. `provider`, `recordedAt` and `withdrawnAt` are set here.
+    /// @notice Record a subject's consent, in the place of an earlier one. By duty OFFICER of the provider or its ANCHOR or
+    /// ISSUE key. `provider`, `recordedAt` and `withdrawnAt` are set here.
     function recordConsent(ConsentRecord calldata consent) external;
     /// @notice Withdraw a subject's consent at once. As `recordConsent`, by a provider in whatever standing.
     function withdrawConsent(ConsentRecord calldata consent) external;

@@ -42,6 +42,9 @@ interface IDataCatalogue {
     /// @notice The halt is longer than 72 hours, or the last one was less than 30 days ago.
     /// @dev How to solve: have the halt confirmed by vote.
     error DataCatalogueHaltRefused();
+    /// @notice The service is halted: a change would undo the vote that confirms the halt, which names its record.
+    /// @dev How to solve: wait until then.
+    error DataCatalogueServiceHalted(uint64 until);
     /// @notice The version moves, renames or drops a field or a data element of the one before it.
     /// @dev How to solve: keep each field in its place, or withdraw it there (empty code, withheld); keep the data elements.
     error DataCatalogueVersionInvalid();
@@ -149,7 +152,8 @@ interface IDataCatalogue {
         ResourceRecord calldata resource,
         Endpoint[] calldata endpoints
     ) external returns (ServiceId);
-    /// @notice Change a service's endpoints (append, or withdraw by empty texts) and activity. By duty SYSTEM.
+    /// @notice Change a service's endpoints (append, or withdraw by empty texts) and activity. By duty SYSTEM; not while it
+    /// is halted.
     function changeService(ServiceRecord calldata record, Endpoint[] calldata endpoints, bool active) external;
     /// @notice Halt a service until a time at most 72 hours ahead, once in 30 days. By duty SECURITY of a regulator.
     function haltService(ServiceRecord calldata record, uint64 until, Digest reason) external;

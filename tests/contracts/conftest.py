@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.contracts.town import Town
+from tests.contracts.town_views import Picture, Views
 from tests.contracts.world import (
     CONSUMER_GATEWAY,
     LOANS,
@@ -41,3 +43,29 @@ def world(prepared: World) -> Iterator[World]:
     prepared.ledger.revert(snapshot)
     prepared.records = records
     prepared.others = others
+
+
+@pytest.fixture(scope="session")
+def built_town() -> Town:
+    """The town, once for all test files; nobody changes it but through `town`."""
+    return Town()
+
+
+@pytest.fixture
+def town(built_town: Town) -> Iterator[Town]:
+    """The town; what the test does is undone."""
+    with built_town.undone():
+        yield built_town
+
+
+@pytest.fixture(scope="session")
+def views(built_town: Town) -> Views:
+    """All questions to the town's contracts."""
+    return Views(built_town)
+
+
+@pytest.fixture(scope="session")
+def before(built_town: Town, views: Views) -> Picture:
+    """What they answer in the town as it was built."""
+    with built_town.undone():
+        return views.picture()

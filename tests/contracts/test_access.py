@@ -176,6 +176,7 @@ class TestConsent:
     def test_only_the_providers_officer_or_machine(self, world: World) -> None:
         call = Authorization.encode_record_consent(consent())
         people = [hand(PROVIDER, "approver"), hand(CONSUMER, "officer"), hand(AUTHORITY, "officer"), key_of("x")]
+        people.append(hand(PROVIDER, "recovery"))
         for who in people:
             with refused("GovernedUnauthorized"):
                 world.act(who, "Authorization", call)

@@ -326,6 +326,10 @@ class TestServices:
         again = DataCatalogue.encode_halt_service(served.record(LICENSE.id), served.now + HOUR, REASON)
         with refused("DataCatalogueHaltRefused"):
             act(served, AUTHORITY, "security", again)
+        endpoints = served.record(LICENSE.id)[5]
+        change = DataCatalogue.encode_change_service(served.record(LICENSE.id), list(endpoints), False)
+        with refused("DataCatalogueServiceHalted"):
+            act(served, PROVIDER, "system", change)
         longer = DataCatalogue.encode_confirm_service_halt(served.record(LICENSE.id), served.now + 9 * DAY, REASON)
         with refused("GovernedUnauthorized"):
             act(served, AUTHORITY, "security", longer)

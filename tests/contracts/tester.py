@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from eth.abc import BlockHeaderAPI
+from eth.abc import BlockHeaderAPI, ComputationAPI, VirtualMachineAPI
 from eth.rlp.headers import BlockHeader
 from eth.vm.forks.istanbul import IstanbulVM
 from eth_tester import EthereumTester, PyEVMBackend
@@ -57,6 +57,54 @@ class Done:
         return found.values
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What one call would do: its return or revert data, the error's name or "", its events by name, and all addresses
+    whose storage it could read."""
+
+    data: bytes
+    error: str
+    events: tuple[str, ...]
+    read: frozenset[bytes]
+
+
+@dataclass(slots=True)
+class Trial:
+    """The newest state, on which calls are tried without being made: many times faster than `TesterLedger.call`."""
+
+    vm: VirtualMachineAPI
+    roots: dict[bytes, bytes] = field(default_factory=dict)
+
+    def call(self, to: bytes, data: bytes, sender: bytes = bytes(20)) -> Tried:
+        """One call by any account, a contract's too; it is undone."""
+        state = self.vm.state
+        before = state.snapshot()
+        done = self.vm.execute_bytecode(
+            origin=sender, gas_price=0, gas=GAS, to=to, sender=sender, value=0, data=data,  # type: ignore[arg-type]
+            code=state.get_code(to), code_address=to,  # type: ignore[arg-type]
+        )  # fmt: skip
+        state.revert(before)
+        error = "" if done.is_success else decode_revert(done.output, ERRORS)[0] or "?"
+        events = (
+            ()
+            if error
+            else tuple(_BY_TOPIC[topics[0].to_bytes(32, "big")].name for _, topics, _ in done.get_log_entries())
+        )
+        return Tried(done.output, error, events, frozenset(_read(done)))
+
+    def root(self, address: bytes) -> bytes:
+        """What stands for everything that an account stores."""
+        if address not in self.roots:
+            self.roots[address] = self.vm.state._account_db._get_account(address).storage_root  # type: ignore[attr-defined]
+        return self.roots[address]
+
+
+def _read(done: ComputationAPI) -> Iterator[bytes]:
+    yield bytes(done.msg.storage_address)
+    for child in done.children:
+        yield from _read(child)
+
+
 _BY_TOPIC = {topic: event for events in EVENTS.values() for topic, event in events.items()}
 
 
@@ -99,6 +147,10 @@ class TesterLedger:
         except TransactionFailed as exc:
             raise _refused(exc) from exc
         return bytes.fromhex(answer[2:])
+
+    def trial(self) -> Trial:
+        """The newest state, to try calls on."""
+        return Trial(self._backend.chain.get_vm())
 
     def submit(self, raw: bytes) -> bytes:
         """See `Ledger`. The transaction is mined at once."""

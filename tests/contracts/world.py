@@ -177,6 +177,16 @@ class World:
         found: bytes = done.event("ProposalOpened")["id"]
         return found
 
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """What happens within it is undone."""
+        snapshot, records, others = self.ledger.snapshot(), dict(self.records), dict(self.others)
+        try:
+            yield
+        finally:
+            self.ledger.revert(snapshot)
+            self.records, self.others = records, others
+
     # ------------------------------------------------------------ what a test begins with
 
     def subsystem(self, ref: SubsystemRef) -> Done:
