@@ -1,6 +1,6 @@
 """The long profile: games on all cores, until so many calls were made.
 
-python -m tests.contracts.fuzzing [--calls 200000] [--seed N] [--jobs N] [--json]
+python -m tests.contracts.fuzzing [--calls 200000] [--seed N] [--jobs N] [--minutes N] [--json]
 
 A game has 500 calls and a seed of its own; the seeds follow from the first. `--seed N --calls 500` plays one again.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import secrets
 import sys
@@ -59,13 +60,14 @@ def games(calls: int, seed: int) -> Iterator[tuple[int, int]]:
         yield min(GAME, calls - begun), seed + number
 
 
-def play_all(calls: int, seed: int, jobs: int) -> Tally:
-    """All games, as many at a time as there are jobs; no more are begun once a rule broke."""
+def play_all(calls: int, seed: int, jobs: int, minutes: float = math.inf) -> Tally:
+    """All games, as many at a time as there are jobs; no more are begun once a rule broke or the time is over."""
     whole, begun, waiting = Tally(), time.monotonic(), games(calls, seed)
     with ProcessPoolExecutor(jobs) as pool:
         running: set[Future[Tally]] = set()
         while True:
-            while len(running) < jobs and not whole.broken and (one := next(waiting, None)) is not None:
+            over = whole.broken or time.monotonic() - begun > 60 * minutes
+            while len(running) < jobs and not over and (one := next(waiting, None)) is not None:
                 running.add(pool.submit(play, *one))
             if not running:
                 return whole
@@ -101,11 +103,12 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--calls", type=int, default=int(os.environ.get("LIANLU_FUZZ_CALLS", "200000")))
     parser.add_argument("--seed", type=int, default=None, help="of the first game; the next ones follow")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--minutes", type=float, default=math.inf, help="begin no game after so many")
     parser.add_argument("--json", action="store_true", help="figures as one JSON object")
     options = parser.parse_args(argv)
     seed = secrets.randbits(32) if options.seed is None else options.seed
     print(f"seed {seed}, {options.calls} calls on {options.jobs} cores", file=sys.stderr)
-    tally = play_all(options.calls, seed, options.jobs)
+    tally = play_all(options.calls, seed, options.jobs, options.minutes)
     print(file=sys.stderr)
     if options.json:
         print(json.dumps({"seed": seed, **vars(tally), "missed": missed(tally)}, sort_keys=True))

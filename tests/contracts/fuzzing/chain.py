@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from tests.contracts.fuzzing.records import KINDS, Struct
 from tests.contracts.fuzzing.values import Values
 
 GAS = 12_000_000
+PATIENCE = 3_600.0
+"""Seconds that a call may take: what comes of it must not depend on how busy the machine is. Gas bounds it."""
 NEVER = {"initialize": "a proxy's constructor has called it", "upgradeToAndCall": "`Consortium.upgrade` calls it"}
 """Functions that nobody may call from outside, ever, and why."""
 Heard = dict[str, dict[str, Any]]
@@ -59,6 +62,8 @@ class Chain:
         self.seed, self.calls, self.asked, self.permits = seed, 0, 0, 0
         self.chance = random.Random(seed)
         self.world = ContractWorld(directory)
+        ledger = self.world.ledger.ledger
+        ledger.limits = replace(ledger.limits, execution_s=PATIENCE)
         self.values = Values(self.chance)
         self.model = Model()
         self.done: Counter[str] = Counter()
@@ -194,6 +199,7 @@ class Chain:
         """Learn the events and ask the rules, act by act: the Relay ends each of its acts with an event."""
         heard: Heard = {}
         part: list[Said] = []
+        acts = list(acts)
         now = self.world.ledger.head().timestamp
         for address, topics, data in rlp.decode(receipt)[3]:
             known = self._events.get(self._names.get(address, ""), {}).get(topics[0])
