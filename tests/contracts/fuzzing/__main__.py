@@ -14,6 +14,7 @@ import os
 import secrets
 import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -46,11 +47,14 @@ class Tally:
 
 
 def play(calls: int, seed: int) -> Tally:
-    """One game; a broken rule is told and not raised, so that it leaves its process as a text."""
+    """One game; a broken rule, or a game that failed by itself, is told and not raised: the others' figures stay."""
     try:
         game = run(calls, seed)
     except Broken as broken:
         return Tally(1, broken=[str(broken)])
+    except Exception as exc:
+        traceback.print_exc()
+        return Tally(1, broken=[f"seed {seed}, the game itself: {exc!r}"])
     return Tally(1, game.calls, game.asked, game.permits, game.done, game.refused)
 
 

@@ -46,7 +46,7 @@ class Game(Player):
 def run(calls: int, seed: int) -> Game:
     """Play `calls` calls from `seed`; the game, for its counts. Raises `Broken`."""
     memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as directory:
+    with tempfile.TemporaryDirectory("", "lianlu-fuzz-", memory if memory.is_dir() else None) as directory:
         game = Game(Path(directory), seed)
         try:
             game.play(calls)
