@@ -380,7 +380,8 @@ def test_an_unknown_proposal_is_said_to_be(net: Devnet, capsys: Capture, referen
 def test_a_refused_transaction_is_decoded_with_its_cure(net: Devnet, capsys: Capture) -> None:
     one = proposed(net, capsys, "set-threshold", "6300")
     ledger = RpcLedger(net.line["url"])
-    home = bytes.fromhex(net.run(capsys, "status", "--json").json["contracts"][1]["address"][2:])
+    contracts = net.run(capsys, "status", "--json").json["contracts"]
+    home = bytes.fromhex(next(one["address"] for one in contracts if one["name"] == "Consortium")[2:])
     account = Account(ledger, open_key(net.directory, "scjg.vote", None, None))
     tx_hash = account.send(home, Consortium.encode_vote(bytes.fromhex(one["id"][2:])))
     assert not account.wait(tx_hash, 10).success
