@@ -11,7 +11,7 @@ SOLC   := contracts/node_modules/.package-lock.json
 DEMO    = $(if $(filter 1,$(KEEP)),--keep) $(if $(SUITE),--suite $(SUITE)) \
           $(if $(filter command line,$(origin LANG)),--lang $(LANG))
 
-.PHONY: help install demo test check check-contracts bench docs lock contracts format
+.PHONY: help install demo test fuzz check check-contracts bench docs lock contracts format
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,9 @@ demo: $(MARK) ## the main job shown: six departments, two scenarios, one audit
 
 test: $(DEV) $(SOLC) ## the tests
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+
+fuzz: $(DEV) ## random calls on the contracts, 200,000 on all cores [ARGS="--calls N --seed N --json"]
+	@$(BIN)/python -m tests.contracts.fuzzing $(ARGS)
 
 check: $(DEV) ## lint, format, types, imports, house rules
 	@$(BIN)/ruff check .

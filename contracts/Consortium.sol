@@ -207,6 +207,7 @@ contract Consortium is IConsortium, Governed {
     function resume(MemberRecord memory record) external {
         _onlyVote();
         emit MemberResumed(record.id, _move(record, MemberStatus.Suspended, MemberStatus.Active));
+        _checkReachable(record.id);
     }
 
     /// @inheritdoc IConsortium

@@ -278,6 +278,7 @@ contract EvidenceAnchor is IEvidenceAnchor, Governed, EIP712 {
     function answerDemand(ClaimRecord memory record, Digest answer) external {
         _checkClaimed(record, ClaimKind.Demand);
         _checkAnchorOf(record.against);
+        _holding(Duties.ANCHOR);
         record.answer = answer;
         _close(record, Digest.unwrap(answer) == 0 ? ClaimState.NotReceived : ClaimState.Answered);
     }

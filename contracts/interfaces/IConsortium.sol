@@ -169,7 +169,7 @@ interface IConsortium {
     function admit(MemberRecord calldata record, AccountRecord[] calldata accounts) external;
     /// @notice Suspend an active member.
     function suspend(MemberRecord calldata record) external;
-    /// @notice Make a suspended member active again.
+    /// @notice Make a suspended member active again; one that votes has a voting and a recovery account.
     function resume(MemberRecord calldata record) external;
     /// @notice Change a member's name, credit code and roles.
     function changeMember(MemberRecord calldata record, string calldata name, string calldata uscc, uint16 roles) external;

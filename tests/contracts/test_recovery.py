@@ -167,6 +167,15 @@ class TestReach:
         with refused("ConsortiumUnreachable"):
             world.by_vote(Consortium.encode_change_member(auditor, auditor[2], auditor[3], 16 | 64))
 
+    def test_a_suspended_member_does_not_come_back_as_a_voter_without_both(self, world: World) -> None:
+        dismissal = (hand(CONSUMER, "vote").address, CONSUMER.id, VOTE, person(CONSUMER, "vote"), False)
+        world.by_vote(Consortium.encode_suspend(world.record(CONSUMER.id)))
+        world.by_two(Consortium.encode_set_account(dismissal))
+        with refused("ConsortiumUnreachable"):
+            world.by_two(Consortium.encode_resume(world.record(CONSUMER.id)))
+        world.by_two(Consortium.encode_set_account((NEW.address, CONSUMER.id, *RECORD[2:])))
+        world.by_two(Consortium.encode_resume(world.record(CONSUMER.id)))
+
     def test_a_vote_changes_name_and_roles(self, world: World) -> None:
         record = world.record(CONSUMER.id)
         questions = [
@@ -239,6 +248,15 @@ class TestRemoval:
             for duty in DUTIES:
                 with refused("GovernedUnauthorized"):
                     world.act(hand(CONSUMER, duty), "Consortium", call)
+
+    def test_it_does_not_answer_a_demand_any_more(self, world: World) -> None:
+        by = world.now + 9 * DAY
+        call = EvidenceAnchor.encode_request_demand(PROVIDER_GATEWAY.id, CONSUMER_GATEWAY.id, digest("request"), by)
+        claim = world.act(anchor_of(PROVIDER_GATEWAY), "EvidenceAnchor", call).event("ClaimMade")["record"]
+        self.removed(world)
+        with refused("GovernedUnauthorized"):
+            answer = EvidenceAnchor.encode_answer_demand(claim, digest("answer"))
+            world.act(anchor_of(CONSUMER_GATEWAY), "EvidenceAnchor", answer)
 
     def test_every_gateway_is_named_once(self, world: World) -> None:
         world.by_vote(Consortium.encode_suspend(world.record(CONSUMER.id)))
