@@ -129,7 +129,7 @@ class Projection:
         if name != CONSORTIUM:
             self._names = {address: known for address, known in self._names.items() if known != name}
             self._names.setdefault(codec.address(values["at"]), name)
-        self.tables.governance.put_name(place[0].number, name, codec.address(values["at"]))
+        self.tables.governance.contracts.put(place[0].number, name, codec.address(values["at"]))
 
     def _put_known_key(self, block: int, key: Key) -> None:
         """A key whose rotation failed stays out, whatever is said about it later."""

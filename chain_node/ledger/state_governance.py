@@ -60,10 +60,6 @@ class GovernanceTables:
         """Event name -> what it changes here, of a contract at whatever address, which comes first."""
         return {"Upgraded": self._upgraded, "ExecutedForwardRequest": self._acted}
 
-    def put_name(self, block: int, name: str, at: bytes) -> None:
-        """Record which contract goes by a name."""
-        self.contracts.put(block, name, at)
-
     def _upgraded(self, at: bytes, values: Values, place: Place) -> None:
         self.code.put(place[0].number, at, address(values["implementation"]))
 

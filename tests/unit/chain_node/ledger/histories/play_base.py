@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -36,13 +37,23 @@ class HistoryWorld(ContractWorld):
         }  # fmt: skip
         action = (checksum_address(self.addresses[contract]), call)
         first, *others = names.values()
-        propose = Consortium.encode_propose(action, self.now + DAY)
-        proposer = self.account(first)
+        propose, proposer = Consortium.encode_propose(action, self.now + DAY), self.account(first)
         (proposal,) = Consortium.decode_propose(self.ledger.call(home, propose, None, proposer.address))
-        proposer.transact(home, propose)
-        for name in others:
-            self.account(name).transact(home, Consortium.encode_vote(proposal))
-        self.account("anybody").transact(home, Consortium.encode_execute(proposal, action))
+        steps = [(proposer, propose)]
+        steps += [(self.account(name), Consortium.encode_vote(proposal)) for name in others]
+        self.in_one_block(home, [*steps, (self.account("anybody"), Consortium.encode_execute(proposal, action))])
+
+    def in_one_block(self, to: bytes, steps: Sequence[tuple[Account, bytes]]) -> None:
+        """Transactions in one block, in this order. Raises `LedgerRefused` if one of them is refused."""
+        self.ledger.hold = True
+        try:
+            hashes = [account.send(to, data) for account, data in steps]
+        finally:
+            self.ledger.hold = False
+            self.ledger.seal()
+        receipts = [self.ledger.receipt(one) for one in hashes]
+        if not all(one is not None and one.success for one in receipts):
+            raise LedgerRefused("one of several was refused")
 
 
 class Part:

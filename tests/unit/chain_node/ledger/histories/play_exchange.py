@@ -16,10 +16,12 @@ from tests.contract_world import (
     RESOURCE,
     SERVICE,
     ZERO,
+    Struct,
     digest,
     key_of,
 )
 from tests.unit.chain_node.ledger.histories.play_base import Part
+from tests.unit.chain_node.ledger.test_against_contracts import OTHER_SYSTEM
 
 ELEMENTS = [digest(f"element {number}") for number in range(4)]
 
@@ -29,9 +31,9 @@ class ExchangePart(Part):
 
     def moves(self) -> list[Callable[[], None]]:
         return [
-            self.imported, self.withdraw, self.end, self.in_a_case, self.in_a_case, self.draft, self.draft,
+            self.imported, self.withdraw, self.end, *[self.in_a_case] * 3, self.draft, self.draft,
             self.go_on_with_a_draft, self.go_on_with_a_draft, self.retire, self.serve, self.serve, self.classify,
-            self.twice_in_a_second, self.many_in_a_block,
+            self.send_back, self.twice_in_a_second, self.many_in_a_block,
         ]  # fmt: skip
 
     def imported(self) -> None:
@@ -65,11 +67,13 @@ class ExchangePart(Part):
         if not lively:
             self.skip("there is no case")
         case, terms, key = self.random.choice(lively), self.history.access.terms(), self.name("request")
-        terms = (terms[0], self.random.choice([[], [case.item]]), *terms[2:])
-        self.world.request(key, CONSUMER_SYSTEM, RESOURCE, terms)
+        system = self.random.choice([CONSUMER_SYSTEM, OTHER_SYSTEM])
+        terms = (terms[0], self.random.choice([[], [case.item]]), 0, 0, *terms[4:])
+        self.world.request(key, system, RESOURCE, terms)
         found = self.world.state.request(key)
         assert found is not None
-        scope = (ZERO, False, case.case_id, self.random.randrange(2), [])
+        named = case.case_id if self.random.random() < 0.8 else self.name("no case")
+        scope: Struct = (ZERO, self.random.random() < 0.2, named, self.random.randrange(2), [])
         data = Authorization.encode_agree_scoped(found.raw, self.name("grant"), found.raw[5], scope, ZERO)
         self.world.act(PROVIDER, "approver", "Authorization", data)
 
@@ -104,6 +108,16 @@ class ExchangePart(Part):
             self.world.act(AUTHORITY, "approver", "DataCatalogue", data)
         else:
             self.world.act(AUTHORITY, "approver", "DataCatalogue", DataCatalogue.encode_publish(one.raw))
+
+    def send_back(self) -> None:
+        """Whatever waits for publication goes back."""
+        state = self.world.state
+        drafts = [*state.resources(), *(state.next_version(one.resource_id) for one in state.resources())]
+        waiting = [one for one in drafts if one is not None and one.status is ResourceStatus.SUBMITTED]
+        if not waiting:
+            self.skip("nothing waits")
+        data = DataCatalogue.encode_send_back(self.random.choice(waiting).raw, digest("no"))
+        self.world.act(AUTHORITY, "approver", "DataCatalogue", data)
 
     def serve(self) -> None:
         """A resource of the provider that is not served yet."""
@@ -168,12 +182,8 @@ class ExchangePart(Part):
 
     def many_in_a_block(self) -> None:
         """One account is set several times in one block: the last time stands."""
-        ledger, account = self.world.ledger, self.world.account(f"{PROVIDER.path}/vote")
-        ledger.hold = True
-        try:
-            for duties in self.random.sample([8, 16, 24], 3):
-                record = (key_of("often").address, PROVIDER.id, duties, digest("somebody"), duties != 8)
-                account.send(self.world.addresses["Consortium"], Consortium.encode_set_account(record))
-        finally:
-            ledger.hold = False
-            ledger.seal()
+        account, steps = self.world.account(f"{PROVIDER.path}/vote"), []
+        for duties in self.random.sample([8, 16, 24], 3):
+            record = (key_of("often").address, PROVIDER.id, duties, digest("somebody"), duties != 8)
+            steps.append((account, Consortium.encode_set_account(record)))
+        self.world.in_one_block(self.world.addresses["Consortium"], steps)

@@ -9,15 +9,17 @@ from eth_abi.abi import encode
 
 import contracts
 from chain_node.crypto.secp256k1 import checksum_address, keccak256
+from chain_node.crypto.suite import get_suite
 from chain_node.ids import GatewayRef, MemberRef, SubsystemRef
 from chain_node.ledger.account import CREATE_GAS, Call
 from chain_node.ledger.acts import Act, relay_call, signing_digest
 from chain_node.ledger.bindings import Authorization, Consortium, DataCatalogue, WorkCalendar
 from chain_node.ledger.founding import contract_name
-from chain_node.ledger.records import MemberStatus
+from chain_node.ledger.projection import rotation_message
+from chain_node.ledger.records import KeyPurpose, MemberStatus
 from chain_node.ledger.records_governance import Role
 from chain_node.ledger.workdays import KNOWN_YEARS
-from tests.contract_world import AUTHORITY, CONSUMER, DAY, DUTIES, MEMBERS, PROVIDER, ZERO, digest, key_of
+from tests.contract_world import AUTHORITY, CONSUMER, DAY, DUTIES, GATEWAY, MEMBERS, PROVIDER, ZERO, digest, key_of
 from tests.unit.chain_node.ledger.histories.play_base import Part
 
 MOST_GUESTS = 5
@@ -38,7 +40,7 @@ class GovernancePart(Part):
         return [
             self.admit, self.settle_guest, self.settle_guest, self.change_member, self.remove, self.recover,
             self.recover, self.propose, self.propose, self.vote, self.vote, self.threshold, self.limits, self.name_one,
-            self.act, self.act, self.sponsored_halt, self.appoint, self.long_wait,
+            self.act, self.act, self.rotate, self.sponsored_halt, self.appoint, self.long_wait,
         ]  # fmt: skip
 
     # -- members
@@ -139,6 +141,21 @@ class GovernancePart(Part):
         person = ZERO if duties == 64 else digest(f"{ref.path} person {number % 3}")
         record = (key_of(f"{ref.path} {number}").address, ref.id, duties, person, self.random.random() < 0.7)
         self.send(f"{ref.path}/vote", "Consortium", Consortium.encode_set_account(record))
+
+    def rotate(self) -> None:
+        """A key is replaced by another; now and then one of them did not sign, and the new one counts for nobody."""
+        keys = self.history.access.keys
+        live = [one for one in self.world.state.keys_of(GATEWAY.id, KeyPurpose.SIGN) if one.kid in keys]
+        if not live:
+            self.history.access.new_key()
+            return
+        old = self.random.choice(live)
+        new = get_suite(old.suite).generate()
+        message = rotation_message(GATEWAY.id, old.kid, new.public.kid)
+        both = keys[old.kid].sign(message), new.sign(message if self.random.random() < 0.7 else b"else")
+        keys[new.public.kid] = new
+        data = Consortium.encode_rotate_key(old.raw, new.public.spki, 20, *both)
+        self.world.act(PROVIDER, "system", "Consortium", data)
 
     # -- votes
 

@@ -18,7 +18,7 @@ CASES, VIOLATIONS = "ApprovalCases", "Accountability"
 LEFT_OUT = {
     ("PolicyView", "decide"): "compared by questions of its own, in test_every_view.py",
     ("PolicyView", "matchEndpoint"): "pure; compared in test_against_contracts.py",
-    ("ApprovalCases", "followersOf"): "pure; compared in test_records_cases.py",
+    ("ApprovalCases", "followersOf"): "pure; compared in tests/contracts/test_cases.py",
     ("Relay", "verify"): "of a signature and the clock; the number that it asks for is `nonces`",
 }
 """Views that are not told from the state, and why."""
