@@ -41,7 +41,10 @@ class Projection:
     def __init__(self, consortium: bytes, events: Mapping[str, Mapping[bytes, Event]] = EVENTS) -> None:
         """`consortium` is the pinned 20-byte address; `events` gives each contract's events by first topic."""
         self.tables = Tables()
+        self._consortium = consortium
+        self._addresses: dict[str, bytes] = {}
         self._names: dict[bytes, str] = {consortium: CONSORTIUM}
+        """Of each address the name whose events are read."""
         self._events = events
         self._handlers: dict[str, Callable[[Values, Place], None]] = {
             "ContractNamed": self._contract_named,
@@ -70,20 +73,21 @@ class Projection:
 
     def contract(self, name: str) -> bytes | None:
         """The 20-byte address of the contract that goes by `name` now (`EvidenceAnchor`), or None if none does."""
-        return next((address for address, known in self._names.items() if known == name), None)
+        return self._consortium if name == CONSORTIUM else self._addresses.get(name)
 
     def apply(self, block: BlockRef, tx_hash: bytes, log_index: int, event: EventLog) -> None:
         """Apply one event. Raises `ReplicaContradicted` if a contract of ours cannot have emitted it."""
         if not event.topics:
             return
-        name, place = self._names.get(event.address), (block, tx_hash, log_index)
-        known = (self._everywhere if name is None else self._events.get(name, {})).get(event.topics[0])
+        place, topic = (block, tx_hash, log_index), event.topics[0]
+        own = self._events.get(self._names.get(event.address, ""), {})
+        known = own.get(topic) or self._everywhere.get(topic)
         if known is None:
             return
         try:
             values = known.decode(event.topics, event.data)
         except AbiMismatch as exc:
-            if name is None:
+            if topic not in own:
                 return  # whoever made it may be anybody
             raise ReplicaContradicted(f"block {block.number}: {exc}", number=block.number, evidence=event.data) from exc
         if known.name in self._anywhere:
@@ -126,10 +130,14 @@ class Projection:
     def _contract_named(self, values: Values, place: Place) -> None:
         """One address per name: events of a contract that was replaced count no longer. The pinned Consortium stays."""
         name = values["name"].rstrip(b"\0").decode("ascii", "replace")
-        if name != CONSORTIUM:
-            self._names = {address: known for address, known in self._names.items() if known != name}
-            self._names.setdefault(codec.address(values["at"]), name)
-        self.tables.governance.contracts.put(place[0].number, name, codec.address(values["at"]))
+        at = codec.address(values["at"])
+        self.tables.governance.contracts.put(place[0].number, name, at)
+        if name == CONSORTIUM:
+            return
+        self._addresses[name] = at
+        self._names = {address: known for address, known in self._names.items() if known != name}
+        if at not in self._names or (name in self._events and at != self._consortium):
+            self._names[at] = name  # a contract may have another name beside the one that says what it is
 
     def _put_known_key(self, block: int, key: Key) -> None:
         """A key whose rotation failed stays out, whatever is said about it later."""

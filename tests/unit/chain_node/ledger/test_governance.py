@@ -9,7 +9,7 @@ from chain_node.ids import MemberRef
 from chain_node.ledger.blocks import EventLog
 from chain_node.ledger.errors import ReplicaContradicted
 from chain_node.ledger.records_governance import Limits, Role
-from tests.ledger_world import ZERO, World, address_of, digest
+from tests.ledger_world import ZERO, Record, World, address_of, digest
 
 FIRST, SECOND = MemberRef("CN", "GOV", "scjg"), MemberRef("CN", "GOV", "gjj")
 PROPOSAL, SIGNER = digest("proposal"), address_of("signer")
@@ -112,6 +112,23 @@ def test_what_a_stranger_emits_is_ignored_and_what_ours_emit_decodes(world: Worl
     world.ledger.emit(EventLog(address_of("DataCatalogue"), bad, b""))
     with pytest.raises(ReplicaContradicted):
         world.sync()
+
+
+def test_a_contract_that_had_another_name_before_is_read_by_the_one_that_says_what_it_is(world: World) -> None:
+    next_one = address_of("next catalogue")
+    name(world, "Candidate", next_one)
+    name(world, "DataCatalogue", next_one)
+    name(world, "Candidate", address_of("elsewhere"))
+    fields = [("name", 1, 1, 0, digest("n"))]
+    record: Record = (
+        digest("r"), FIRST.id, "code", ZERO, ZERO, 1, ZERO, ZERO, ZERO, 1, 2, fields, [], 1, 1, 3, 0, ZERO,
+    )  # fmt: skip
+    made = world.event("DataCatalogue", "ResourcePublished", id=digest("r"), provider=FIRST.id, record=record)
+    world.ledger.emit(EventLog(next_one, made.topics, made.data))
+    state = world.sync().state
+    assert state.resource(digest("r")) is not None
+    assert state.contract("Candidate") == address_of("elsewhere") == world.projection.contract("Candidate")
+    assert state.contract("DataCatalogue") == next_one == world.projection.contract("DataCatalogue")
 
 
 def test_what_a_prefix_claim_is_about_is_kept(world: World) -> None:

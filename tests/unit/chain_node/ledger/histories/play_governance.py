@@ -216,13 +216,18 @@ class GovernancePart(Part):
         else:
             kind = name if name in contracts.names() else "PolicyView"
             at = self.create(contracts.load(kind).bytecode + encode(["address"], [home]))
+        if self.random.random() < 0.3:  # it has another name before
+            self.give_name("Candidate", at)
+        self.give_name(name, at)
+        if name == "Relay":
+            self.relays.append(at)
+
+    def give_name(self, name: str, at: bytes) -> None:
         digest_of = keccak256(self.world.ledger.code(at))
         call = Consortium.encode_name_contract(contract_name(name), checksum_address(at), digest_of)
         self.world.by_vote(call)
         self.world.addresses[name] = at
         self.names.append(name)
-        if name == "Relay":
-            self.relays.append(at)
 
     def create(self, code: bytes) -> bytes:
         found = self.world.account("deployer").transact_all([Call(None, code, CREATE_GAS)])[0].contract_address
