@@ -12,6 +12,7 @@ import rlp
 
 from chain_node.engines.embedded.errors import CallFailed, TransactionRejected
 from chain_node.engines.embedded.ledger import EmbeddedLedger
+from chain_node.engines.embedded.limits import Limits
 from chain_node.engines.embedded.transaction import CallRequest
 from chain_node.ledger.bindings import ERRORS
 from chain_node.ledger.errors import LedgerRefused
@@ -41,7 +42,8 @@ class InProcessLedger:
 
     def __init__(self, directory: Path) -> None:
         self.clock = ManualClock()
-        self.ledger = EmbeddedLedger(directory, clock=self.clock)
+        patient = Limits(execution_s=60.0)  # a busy machine must not change what becomes of a transaction
+        self.ledger = EmbeddedLedger(directory, patient, self.clock)
         self.hold = False
 
     def close(self) -> None:

@@ -3,7 +3,8 @@
 Trust begins with the pinned Consortium; it names the other contracts in its events, and only events of contracts so
 named are read. Every event carries the whole new record, so nothing is ever read from the ledger's storage. An event
 that the contract of that name does not have is ignored (a later version may add some); one that it has and that does
-not decode contradicts the ledger.
+not decode contradicts the ledger. A few kinds of events may come before a contract is named: those are kept by its
+address, whoever it is, and looked up by the address that has the name.
 """
 
 from __future__ import annotations
@@ -23,8 +24,7 @@ from chain_node.ledger.codec_certificates import certificate_events
 from chain_node.ledger.errors import ReplicaContradicted
 from chain_node.ledger.port import BlockRef
 from chain_node.ledger.projection_access import access_handlers
-from chain_node.ledger.records import Anchor, Equivocation, Key, KeyPurpose, Rotation
-from chain_node.ledger.state_accountability import CALENDAR, EarlyYears
+from chain_node.ledger.records import Anchor, Equivocation, Key, KeyPurpose, PrefixChallenge, Rotation
 from chain_node.ledger.tables import Tables
 
 Values = dict[str, Any]
@@ -41,13 +41,17 @@ class Projection:
     def __init__(self, consortium: bytes, events: Mapping[str, Mapping[bytes, Event]] = EVENTS) -> None:
         """`consortium` is the pinned 20-byte address; `events` gives each contract's events by first topic."""
         self.tables = Tables()
+        self._consortium = consortium
+        self._addresses: dict[str, bytes] = {}
         self._names: dict[bytes, str] = {consortium: CONSORTIUM}
+        """Of each address the name whose events are read."""
         self._events = events
         self._handlers: dict[str, Callable[[Values, Place], None]] = {
             "ContractNamed": self._contract_named,
             "KeyRotated": self._key_rotated,
             "Anchored": self._anchored,
             "EquivocationReported": self._equivocation,
+            "PrefixChallenged": self._challenged,
             "DecisionGiven": _recorder(cases.read_decision, self.tables.add_decision, "decision"),
             "MaterialAttached": _recorder(cases.read_material, self.tables.add_material, "material"),
         }
@@ -55,27 +59,41 @@ class Projection:
             for name in names.split():
                 self._handlers[name] = _recorder(read, put)
         self._handlers |= access_handlers(self.tables)
+        self._handlers |= self.tables.governance.handlers()
         self._handlers |= self.tables.accountability.handlers()
-        self._early_years = EarlyYears(events.get(CALENDAR, {}))
+        self._anywhere = self.tables.governance.anywhere() | self.tables.accountability.anywhere()
+        self._everywhere = {
+            topic: event for own in events.values() for topic, event in own.items() if event.name in self._anywhere
+        }
+
+    @property
+    def projected(self) -> frozenset[str]:
+        """The names of all events that change something here."""
+        return frozenset(self._handlers) | frozenset(self._anywhere)
 
     def contract(self, name: str) -> bytes | None:
         """The 20-byte address of the contract that goes by `name` now (`EvidenceAnchor`), or None if none does."""
-        return next((address for address, known in self._names.items() if known == name), None)
+        return self._consortium if name == CONSORTIUM else self._addresses.get(name)
 
     def apply(self, block: BlockRef, tx_hash: bytes, log_index: int, event: EventLog) -> None:
         """Apply one event. Raises `ReplicaContradicted` if a contract of ours cannot have emitted it."""
-        name = self._names.get(event.address)
-        if name is None or not event.topics:
-            self._early_years.keep(event)
+        if not event.topics:
             return
-        known = self._events.get(name, {}).get(event.topics[0])
-        handler = None if known is None else self._handlers.get(known.name)
-        if known is None or handler is None:
+        place, topic = (block, tx_hash, log_index), event.topics[0]
+        own = self._events.get(self._names.get(event.address, ""), {})
+        known = own.get(topic) or self._everywhere.get(topic)
+        if known is None:
             return
         try:
-            handler(known.decode(event.topics, event.data), (block, tx_hash, log_index))
+            values = known.decode(event.topics, event.data)
         except AbiMismatch as exc:
+            if topic not in own:
+                return  # whoever made it may be anybody
             raise ReplicaContradicted(f"block {block.number}: {exc}", number=block.number, evidence=event.data) from exc
+        if known.name in self._anywhere:
+            self._anywhere[known.name](event.address, values, place)
+        elif known.name in self._handlers:
+            self._handlers[known.name](values, place)
 
     def _record_events(self) -> tuple[tuple[str, Callable[[Any], Any], Callable[[int, Any], None]], ...]:
         """Events whose `record` is all that matters: how it is read, and where it is put."""
@@ -112,11 +130,14 @@ class Projection:
     def _contract_named(self, values: Values, place: Place) -> None:
         """One address per name: events of a contract that was replaced count no longer. The pinned Consortium stays."""
         name = values["name"].rstrip(b"\0").decode("ascii", "replace")
-        if name != CONSORTIUM:
-            self._names = {address: known for address, known in self._names.items() if known != name}
-            self._names.setdefault(codec.address(values["at"]), name)
-        if name == CALENDAR:
-            self.tables.accountability.begin(place, self._early_years.of(codec.address(values["at"])))
+        at = codec.address(values["at"])
+        self.tables.governance.contracts.put(place[0].number, name, at)
+        if name == CONSORTIUM:
+            return
+        self._addresses[name] = at
+        self._names = {address: known for address, known in self._names.items() if known != name}
+        if at not in self._names or (name in self._events and at != self._consortium):
+            self._names[at] = name  # a contract may have another name beside the one that says what it is
 
     def _put_known_key(self, block: int, key: Key) -> None:
         """A key whose rotation failed stays out, whatever is said about it later."""
@@ -175,6 +196,10 @@ class Projection:
             block=place[0].number,
         )
         self.tables.equivocations.append(place[0].number, reported)
+
+    def _challenged(self, values: Values, place: Place) -> None:
+        made = PrefixChallenge(values["id"], values["log"], values["checkpoint"], values["signature"])
+        self.tables.challenges.put(place[0].number, made.claim_id, made)
 
 
 def _recorder(

@@ -41,6 +41,9 @@ def access_handlers(tables: Tables) -> dict[str, Handler]:
     correction = put("record", codec.read_correction, tables.access.put_correction)
     return {
         "GrantScoped": put("scope", codec.read_scope, tables.access.put_scope),
+        "RequestImported": lambda values, place: tables.access.imports.put(
+            place[0].number, values["id"], values["source"]
+        ),
         "RequestProgressed": put("record", read_request, tables.put_request),
         "ConsentRecorded": consent,
         "ConsentWithdrawn": consent,

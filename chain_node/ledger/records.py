@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from chain_node.ledger.records_evidence import Anchor, Claim, Equivocation, Key, KeyPurpose, Log, Rotation
+from chain_node.ledger.records_evidence import (
+    Anchor,
+    Claim,
+    Equivocation,
+    Key,
+    KeyPurpose,
+    Log,
+    PrefixChallenge,
+    Rotation,
+)
 
 __all__ = [
     "Anchor",
@@ -29,6 +38,7 @@ __all__ = [
     "Member",
     "MemberAccount",
     "MemberStatus",
+    "PrefixChallenge",
     "Profile",
     "Request",
     "RequestState",

@@ -108,6 +108,17 @@ class Equivocation:
 
 
 @dataclass(frozen=True, slots=True)
+class PrefixChallenge:
+    """What a prefix claim is about: a checkpoint as the tuple of its fields in EIP-712 order, and the signature over it
+    by an account that is or was the log's. The contract keeps neither."""
+
+    claim_id: bytes
+    log_id: bytes
+    checkpoint: tuple[Any, ...]
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A claim against a gateway: `kind` 1 prefix, 2 inclusion, 3 demand; `state` 1 claimed, 2 answered, 3 unanswered,
     4 not received. See `ClaimRecord` in `contracts/types/Evidence.sol`."""

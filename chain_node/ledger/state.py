@@ -21,6 +21,7 @@ from chain_node.ledger.records import (
     Log,
     Member,
     MemberAccount,
+    PrefixChallenge,
     Request,
     Resource,
     Rotation,
@@ -40,6 +41,7 @@ from chain_node.ledger.records_access import (
 from chain_node.ledger.records_cases import Case, CaseDecision, Material
 from chain_node.ledger.state_accountability import AccountabilityViews
 from chain_node.ledger.state_certificates import CertificateViews
+from chain_node.ledger.state_governance import GovernanceViews
 from chain_node.ledger.tables import Tables
 
 __all__ = ["LedgerState", "Tables"]
@@ -48,7 +50,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class LedgerState(CertificateViews, AccountabilityViews):
+class LedgerState(CertificateViews, AccountabilityViews, GovernanceViews):
     """What the ledger says as of the end of `block`. Immutable; safe in any thread."""
 
     __slots__ = ("_number", "_tables", "block")
@@ -131,6 +133,10 @@ class LedgerState(CertificateViews, AccountabilityViews):
     def requests(self) -> tuple[Request, ...]:
         """All requests, in order of submission."""
         return _all(self._tables.requests, self._number)
+
+    def imported_from(self, request_id: bytes) -> bytes | None:
+        """Digest of a request as it stands on the existing platform, if it came from there."""
+        return self._tables.access.imports.at(self._number, request_id)
 
     def scope(self, grant_id: bytes) -> GrantScope | None:
         """What a grant depends on beside its terms; None if on nothing."""
@@ -222,6 +228,10 @@ class LedgerState(CertificateViews, AccountabilityViews):
     def claim(self, claim_id: bytes) -> Claim | None:
         """The claim with this id."""
         return self._tables.claims.at(self._number, claim_id)
+
+    def challenge(self, claim_id: bytes) -> PrefixChallenge | None:
+        """The signed checkpoint that a prefix claim is about."""
+        return self._tables.challenges.at(self._number, claim_id)
 
     def claims(self) -> tuple[Claim, ...]:
         """All claims, open or closed, in order of claiming."""

@@ -3,12 +3,9 @@ block that `state.LedgerState` takes over."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from chain_node.ledger.abi import AbiMismatch, Event
-from chain_node.ledger.blocks import EventLog
 from chain_node.ledger.history import Table
 from chain_node.ledger.port import BlockRef
 from chain_node.ledger.records_accountability import Tally, Violation, read_violation, read_year, tally
@@ -21,28 +18,6 @@ Values = dict[str, Any]
 Place = tuple[BlockRef, bytes, int]
 Handler = Callable[[Values, Place], None]
 CALENDAR = "WorkCalendar"
-_YEARS = ("YearLoaded", "YearReplaced")
-
-
-class EarlyYears:
-    """Years that a contract loaded before the Consortium named it, by its address: a calendar is created with the years
-    that are known, and named afterwards. They count from the naming on; those of other contracts never do."""
-
-    def __init__(self, events: Mapping[bytes, Event]) -> None:
-        """`events`: the calendar's, by first topic."""
-        self._events = {topic: event for topic, event in events.items() if event.name in _YEARS}
-        self._kept: dict[bytes, list[Values]] = {}
-
-    def keep(self, event: EventLog) -> None:
-        """Keep it if it looks like a year; whoever made it may be anybody."""
-        known = self._events.get(event.topics[0]) if event.topics else None
-        if known is not None:
-            with suppress(AbiMismatch):
-                self._kept.setdefault(event.address, []).append(known.decode(event.topics, event.data))
-
-    def of(self, address: bytes) -> list[Values]:
-        """What the contract at `address` loaded so far, oldest first."""
-        return self._kept.pop(address, [])
 
 
 class AccountabilityTables:
@@ -52,28 +27,25 @@ class AccountabilityTables:
 
     def __init__(self) -> None:
         self.violations: Table[bytes, Violation] = Table()
-        self.years: Table[int, Year | None] = Table()
+        self.years: Table[tuple[bytes, int], Year] = Table()
+        """By the address of the calendar: it is created with the years that are known, and named afterwards."""
 
     def handlers(self) -> dict[str, Handler]:
         """Event name -> what it changes here."""
         cases = "ViolationReported ViolationStated ViolationDecided ViolationAppealed AppealDecided"
-        found: dict[str, Handler] = dict.fromkeys(cases.split(), self._case)
-        return found | dict.fromkeys(_YEARS, self._year)
+        return dict.fromkeys(cases.split(), self._case)
 
-    def begin(self, place: Place, early: list[Values]) -> None:
-        """Another contract is the calendar from now on: only what it loaded counts."""
-        for key in self.years.seen():
-            self.years.put(place[0].number, key, None)
-        for values in early:
-            self._year(values, place)
+    def anywhere(self) -> dict[str, Callable[[bytes, Values, Place], None]]:
+        """Event name -> what it changes here, of a contract at whatever address, which comes first."""
+        return {"YearLoaded": self._year, "YearReplaced": self._year}
 
     def _case(self, values: Values, place: Place) -> None:
         violation = read_violation(values["record"])
         self.violations.put(place[0].number, violation.violation_id, violation)
 
-    def _year(self, values: Values, place: Place) -> None:
+    def _year(self, at: bytes, values: Values, place: Place) -> None:
         year = read_year(values)
-        self.years.put(place[0].number, year.year, year)
+        self.years.put(place[0].number, (at, year.year), year)
 
 
 class AccountabilityViews:
@@ -102,4 +74,5 @@ class AccountabilityViews:
 
     def year(self, year: int) -> Year | None:
         """The working days of a loaded year; `workdays` counts with them."""
-        return self._tables.accountability.years.at(self._number, year)
+        calendar = self._tables.governance.contracts.at(self._number, CALENDAR)
+        return None if calendar is None else self._tables.accountability.years.at(self._number, (calendar, year))

@@ -16,6 +16,7 @@ from chain_node.ledger.records import (
     Log,
     Member,
     MemberAccount,
+    PrefixChallenge,
     Request,
     Resource,
     Rotation,
@@ -24,6 +25,7 @@ from chain_node.ledger.records import (
 )
 from chain_node.ledger.records_cases import Case, CaseDecision, Material
 from chain_node.ledger.state_accountability import AccountabilityTables
+from chain_node.ledger.state_governance import GovernanceTables
 from chain_node.ledger.tables_access import AccessTables
 from chain_node.ledger.tables_certificates import CertificateTables
 
@@ -40,10 +42,12 @@ class Tables:
         "case_materials",
         "cases",
         "certificates",
+        "challenges",
         "claims",
         "equivocations",
         "gateways",
         "gateways_by_member",
+        "governance",
         "grants",
         "grants_by_id",
         "keys",
@@ -82,11 +86,13 @@ class Tables:
         self.rotations: Series[Rotation] = Series()
         self.equivocations: Series[Equivocation] = Series()
         self.claims: Table[bytes, Claim] = Table()
+        self.challenges: Table[bytes, PrefixChallenge] = Table()
         self.certificates = CertificateTables()
         self.cases: Table[bytes, Case] = Table()
         self.case_decisions: dict[bytes, Series[CaseDecision]] = {}
         self.case_materials: dict[bytes, Series[Material]] = {}
         self.accountability = AccountabilityTables()
+        self.governance = GovernanceTables()
 
     def put_member(self, block: int, member: Member) -> None:
         """Record a member."""

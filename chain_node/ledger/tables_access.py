@@ -25,6 +25,7 @@ class AccessTables:
         "corrections",
         "disputes",
         "emergencies",
+        "imports",
         "lineages",
         "next_versions",
         "rights",
@@ -40,6 +41,7 @@ class AccessTables:
         self.break_glasses: Table[bytes, BreakGlass] = Table()
         self.emergencies: Table[tuple[bytes, bytes], BreakGlass] = Table()
         self.disputes: Table[bytes, Dispute] = Table()
+        self.imports: Table[bytes, bytes] = Table()
         self.versions: Table[tuple[bytes, int], Resource] = Table()
         self.next_versions: Table[bytes, Resource] = Table()
         self.lineages: Table[tuple[bytes, int], tuple[Parent, ...]] = Table()
@@ -59,11 +61,12 @@ class AccessTables:
 
     def put_break_glass(self, block: int, opened: BreakGlass) -> None:
         """Record an emergency access; a pair keeps its newest."""
-        self.break_glasses.put(block, opened.break_glass_id, opened)
         pair = (opened.consumer, opened.resource_id)
-        current = self.emergencies.at(block, pair)
-        if current is None or current.opened_at <= opened.opened_at:
+        newest = self.emergencies.at(block, pair)
+        is_new = self.break_glasses.at(block, opened.break_glass_id) is None
+        if is_new or newest is None or newest.break_glass_id == opened.break_glass_id:
             self.emergencies.put(block, pair, opened)
+        self.break_glasses.put(block, opened.break_glass_id, opened)
 
     def put_dispute(self, block: int, dispute: Dispute) -> None:
         """Record a dispute."""

@@ -175,7 +175,7 @@ class AccessPlayer(Player):
         current, draft = state.resource(RESOURCE), state.next_version(RESOURCE)
         assert current is not None
         if draft is not None and draft.status is ResourceStatus.SUBMITTED:
-            call = self.random.choice([DataCatalogue.encode_publish(draft.raw)] * 3 + [
+            call = self.random.choice([DataCatalogue.encode_publish(draft.raw)] * 2 + [
                 DataCatalogue.encode_send_back(draft.raw, digest("no"))])  # fmt: skip
             self.publish(AUTHORITY, "approver", call)
         elif draft is not None and self.random.random() < 0.8:

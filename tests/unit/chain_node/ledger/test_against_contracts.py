@@ -404,9 +404,8 @@ def random_question(player: Player) -> Question:
     )
 
 
-def policy_view(world: ContractWorld, question: Question) -> Struct:
-    """The contract's answer, with the records that the replica has of the question's service."""
-    state = world.replica.state
+def policy_view(world: ContractWorld, question: Question, state: LedgerState) -> Struct:
+    """The contract's answer as of the state's block, with the records that the state has of the question's service."""
     service = state.service(question.service)
     resource = None if service is None else state.resource(service.resource_id)
     grants = () if resource is None else state.grants(question.consumer, resource.resource_id)
@@ -428,16 +427,20 @@ def policy_view(world: ContractWorld, question: Question) -> Struct:
         question.item or ZERO, question.time, question.rows, question.used_today, question.rows_today,
         question.subject or ZERO,
     )  # fmt: skip
-    (outcome,) = PolicyView.decode_decide(world.view("PolicyView", PolicyView.encode_decide(asked, records)))
+    contract = state.contract("PolicyView")
+    assert contract is not None
+    answer = world.ledger.call(contract, PolicyView.encode_decide(asked, records), state.block.number)
+    (outcome,) = PolicyView.decode_decide(answer)
     return tuple(outcome)
 
 
-def compare_decision(world: ContractWorld, question: Question) -> int:
-    """Both decide; returns the reason."""
-    decision = decide(world.replica.state, question)
-    permit, reason, grant, profiles = policy_view(world, question)
-    service = world.replica.state.service(question.service)
-    resource = None if service is None else world.replica.state.resource(service.resource_id)
+def compare_decision(world: ContractWorld, question: Question, state: LedgerState | None = None) -> int:
+    """Both decide, as of the state's block (None: the head's); returns the reason."""
+    state = state or world.replica.state
+    decision = decide(state, question)
+    permit, reason, grant, profiles = policy_view(world, question, state)
+    service = state.service(question.service)
+    resource = None if service is None else state.resource(service.resource_id)
     given: list[tuple[str, Profile]] = []
     if resource is not None:
         by_index = [(field.code, Profile(profiles >> 2 * i & 3)) for i, field in enumerate(resource.fields)]
