@@ -11,11 +11,11 @@ SOLC   := contracts/node_modules/.package-lock.json
 DEMO    = $(if $(filter 1,$(KEEP)),--keep) $(if $(SUITE),--suite $(SUITE)) \
           $(if $(filter command line,$(origin LANG)),--lang $(LANG))
 
-.PHONY: help install demo test fuzz check check-contracts bench docs lock contracts format
+.PHONY: help install demo test fuzz check check-contracts mutants bench docs lock contracts format
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n '2p;s/^\([a-z]*\):.*## /  make \1	/p' Makefile
+	@sed -n '2p;s/^\([a-z-]*\):.*## /  make \1	/p' Makefile
 
 install: $(MARK) ## what running needs
 
@@ -42,6 +42,9 @@ check-contracts: $(DEV) ## static analysis of the contracts: slither and solhint
 	    $(VENV)-analysis/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
 	    -r requirements-analysis.lock && touch $(VENV)-analysis/.installed; }
 	@$(BIN)/python -m scripts.check_contracts --slither $(VENV)-analysis/bin/slither
+
+mutants: $(DEV) $(SOLC) ## plant faults in the contracts; each must be found by a test [ARGS="--count 66 --seed 1"]
+	@$(BIN)/python -m scripts.mutants $(ARGS)
 
 bench: $(DEV) ## measure; one JSON line per figure
 	@$(BIN)/python -m scripts.bench $(ARGS)

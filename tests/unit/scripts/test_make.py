@@ -57,13 +57,18 @@ def test_variables_of_the_demo(arguments: list[str], command: str) -> None:
     assert make("demo", *arguments) == command
 
 
+def test_arguments_reach_the_mutation_check() -> None:
+    assert make("mutants", "ARGS=--seed 2 --json") == ".venv/bin/python -m scripts.mutants --seed 2 --json"
+
+
 def test_the_language_of_the_shell_is_not_taken_for_that_of_the_demo() -> None:
     assert "--lang" not in make("demo")
 
 
 def test_help_names_the_targets() -> None:
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, timeout=30, check=True)
-    assert all(f"make {target}" in done.stdout for target in ("install", "demo", "test", "check", "bench", "docs"))
+    targets = ("install", "demo", "test", "check", "check-contracts", "mutants", "bench", "docs")
+    assert all(f"  make {target}\t" in done.stdout for target in targets)
 
 
 def test_without_a_python_that_fits_make_says_what_to_do(tmp_path: Path) -> None:
