@@ -123,7 +123,7 @@ CONSORTIUM: dict[str, Call] = {
         (NEW_ACCOUNT, PROVIDER.id, OFFICER, digest("new account"), True)
     ),
     "beginRecovery": lambda t: Consortium.encode_begin_recovery(
-        (key_of("new head").address, PROVIDER.id, DUTIES["vote"], digest("new head"), True)
+        (NEW_ACCOUNT, PROVIDER.id, DUTIES["vote"], digest("new account"), True)
     ),
     "cancelRecovery": lambda t: Consortium.encode_cancel_recovery(),
     "finishRecovery": lambda t: Consortium.encode_finish_recovery(NEW_HEAD, [OLD_HEAD]),

@@ -109,14 +109,16 @@ TABLE: dict[str, Row] = {
         "actorOf(new account); dutiesOfPerson(provider, new account); personOf(new account)",
         again="",
     ),
-    "Consortium.beginRecovery": Row("provider recovery", "recoveryOf(provider)", again="", standing="any"),
+    "Consortium.beginRecovery": Row(
+        "provider recovery", "personOf(new account); recoveryOf(provider)", again="", standing="any"
+    ),
     "Consortium.cancelRecovery": Row(
         "consumer vote", "recoveryOf(consumer)", again="ConsortiumRecoveryRefused", standing="any"
     ),
     "Consortium.finishRecovery": Row(
         "anyone",
         "actorOf(consumer vote); actorOf(new head); dutiesOfPerson(consumer, consumer's head); "
-        "dutiesOfPerson(consumer, new head); personOf(new head); recoveryOf(consumer)",
+        "dutiesOfPerson(consumer, new head); recoveryOf(consumer)",
         again="ConsortiumRecoveryRefused",
     ),
     "Consortium.registerSubsystem": Row(

@@ -217,7 +217,7 @@ class Town:
         world = self.world
         punished = [world.grant("punished"), world.grant("to be punished")][:1]
         self.cases["upheld"] = violations.upheld(world, "upheld")
-        until = world.now + 90 * DAY
+        until = world.now + 6 * DAY  # over when the consumer passes a grant on, which it could not do before
         self.cases["appealed"] = violations.appealed(world, "appealed", warning=False, until=until, grants=punished)
         self.cases["stated"] = violations.report(world, evidence=digest("stated"))
         violations.state(world, self.cases["stated"])
