@@ -40,6 +40,7 @@ from exchange_api.addresses import address, egress_rule
 from exchange_api.config import Config
 from exchange_api.metrics import Metrics
 from exchange_api.policy import Lockouts, Probes
+from exchange_api.profiles import PROFILES
 from exchange_api.provision import (
     ANCHOR_KEY,
     SUITE_NUMBERS,
@@ -66,7 +67,7 @@ from exchange_api.web.api.app import Management, build
 from exchange_api.web.clients import client_certificates, client_rules
 from exchange_api.web.operations import OperationsApp
 from exchange_api.web.peer import PeerApp
-from exchange_api.web.protocol import ManagementProtocol, XRoadProtocol
+from exchange_api.web.protocol import ManagementProtocol, xroad_protocol
 from exchange_api.web.server import Listener, bind
 from exchange_api.web.xroad import XRoadApp
 
@@ -158,6 +159,7 @@ def _context(
         records=counter_from(rows.last_record()),
         probes=Probes(limits.probes_per_subject),
         lockouts=Lockouts(limits.lockout_failures, limits.lockout_window_s, limits.lockout_s),
+        profile=PROFILES[config.gateway.xroad_profile],
         hook=opened.hook,
     )
 
@@ -172,16 +174,16 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
     management = Management(
         parts.receipts, tokens, clock, config.ref.path, lambda: context.writer.durable_size, runtime.problems
     )
-    sockets = opened.sockets
+    sockets, protocol = opened.sockets, xroad_protocol(context.profile)
     parts.early = [
         Listener(operations, sockets["operations"]),
-        Listener(systems, sockets["systems"], protocol=XRoadProtocol),
+        Listener(systems, sockets["systems"], protocol=protocol),
     ]
     if "systems_tls" in sockets:
         context_tls = tls.system_server_context(
             config.data / "tls", partial(tls_password, opened.keys), client_certificates(config)
         )
-        parts.early.append(Listener(systems, sockets["systems_tls"], protocol=XRoadProtocol, tls=context_tls))
+        parts.early.append(Listener(systems, sockets["systems_tls"], protocol=protocol, tls=context_tls))
     parts.late = [
         Listener(parts.peer_app, sockets["peer"], tls=parts.trust.context),
         Listener(build(management), sockets["management"], protocol=ManagementProtocol),

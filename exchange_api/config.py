@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar
 from chain_node.errors import IdentifierError
 from chain_node.ids import GatewayRef, parse_client, parse_gateway
 from exchange_api.addresses import address, check_ledger_url, check_peer_url, egress_rule, networks
+from exchange_api.profiles import PROFILES
 from exchange_api.setup_errors import ConfigInvalid, GatewayMissing
 
 FILE_NAME = "gateway.toml"
@@ -29,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who this gateway is and how it behaves. `xroad_profile`: spec (the others are not built yet)."""
+    """Who this gateway is and how it behaves. `xroad_profile`: spec, ref-7.7 or ref-7.8."""
 
     id: str
     name: str = ""
@@ -235,8 +236,8 @@ def _check(config: Config) -> None:
         raise ConfigInvalid(f"gateway.id: {error}") from None
     if identity.profile not in ("development", "production"):
         raise ConfigInvalid("gateway.profile is development or production")
-    if identity.xroad_profile != "spec":
-        raise ConfigInvalid("gateway.xroad_profile: only `spec` is built")
+    if identity.xroad_profile not in PROFILES:
+        raise ConfigInvalid(f"gateway.xroad_profile is one of {', '.join(PROFILES)}")
     if not identity.suites or set(identity.suites) - {"intl", "sm"}:
         raise ConfigInvalid("gateway.suites is a list of intl and sm")
     if identity.log_profile not in (1, 3):

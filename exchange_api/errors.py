@@ -2,7 +2,8 @@
 
     ExchangeError                  has `status`, `xroad` (X-Road's fault code) and perhaps `retry_after` (seconds)
     ├── CallerMistake              the request can be corrected                                        (caller)
-    │   ├── BadRequest  BodyTooLarge  BodyTooSlow  BadSecurityServer  ReceiptUnknown  Unauthorized
+    │   ├── BadRequest ── ClientMissing
+    │   ├── BodyTooLarge  BodyTooSlow  BadSecurityServer  ReceiptUnknown  Unauthorized
     │   ├── ClientUnknown  NotAuthenticated  ProviderUnknown  MethodNotAllowed  NotFound
     ├── Refused                    a rule or the provider's gateway refused, with a signature          (member)
     ├── Unavailable                try again, nothing has changed                                      (operator)
@@ -25,6 +26,14 @@
 from __future__ import annotations
 
 from exchange_api.error_base import CONSUMER, PROVIDER, ExchangeError
+from exchange_api.peer_errors import (
+    InconsistentResponse,
+    MissingSignature,
+    PeerFailed,
+    PeerRejected,
+    PeerTooSlow,
+    PeerUnreachable,
+)
 from exchange_api.provider_errors import (
     EgressRefused,
     PeerClockSkew,
@@ -48,6 +57,7 @@ __all__ = [
     "BodyTooLarge",
     "BodyTooSlow",
     "CallerMistake",
+    "ClientMissing",
     "ClientUnknown",
     "EgressRefused",
     "ExchangeError",
@@ -98,12 +108,21 @@ class BadRequest(CallerMistake):
     code = "exchange.bad_request"
 
 
+class ClientMissing(BadRequest):
+    """`X-Road-Client` is missing."""
+
+    code = "exchange.client_missing"
+    cure = "Send `X-Road-Client: instance/class/member/subsystem`."
+    reference = CONSUMER + "InvalidClientIdentifier"
+
+
 class BodyTooLarge(CallerMistake):
     """The body exceeds `limits.max_body`."""
 
     code = "exchange.body_too_large"
     cure = "Send a smaller body, or have `limits.max_body` raised."
     status = 413
+    reference = CONSUMER + "LoggingFailed"
 
 
 class BodyTooSlow(CallerMistake):
@@ -248,46 +267,3 @@ class LoggingFailed(Unavailable):
     cure = "Check the disk of the gateway."
     status = 500
     xroad = CONSUMER + "LoggingFailed"
-
-
-class PeerFailed(ExchangeError):
-    """The other gateway failed us."""
-
-    code = "exchange.peer"
-    cure = "Ask the provider's operator."
-    status = 502
-    xroad = CONSUMER + "NetworkError"
-
-
-class PeerUnreachable(PeerFailed):
-    """The provider's gateway cannot be reached, or its certificate is not the registered one."""
-
-    code = "exchange.peer_unreachable"
-
-
-class PeerTooSlow(PeerFailed):
-    """The provider's gateway did not answer in time."""
-
-    code = "exchange.peer_timeout"
-    status = 504
-
-
-class PeerRejected(PeerFailed):
-    """The provider's gateway rejected the message without a signature."""
-
-    code = "exchange.peer_rejected"
-    xroad = CONSUMER + "MissingSignature"
-
-
-class MissingSignature(PeerFailed):
-    """The answer carries no valid signature of the provider's gateway."""
-
-    code = "exchange.missing_signature"
-    xroad = CONSUMER + "MissingSignature"
-
-
-class InconsistentResponse(PeerFailed):
-    """The answer is signed, but is for another request, altered, or beyond what was asked."""
-
-    code = "exchange.inconsistent_response"
-    xroad = CONSUMER + "InconsistentResponse"

@@ -23,8 +23,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from chain_node.errors import IdentifierError
-from chain_node.ids import ClientRef, GatewayRef, ServiceRef, parse_client, parse_gateway, parse_service
-from exchange_api.errors import BadRequest, BadSecurityServer, MethodNotAllowed
+from chain_node.ids import (
+    ClientRef,
+    GatewayRef,
+    ServiceRef,
+    decode_segment,
+    parse_client,
+    parse_gateway,
+    parse_service,
+)
+from exchange_api.errors import BadRequest, BadSecurityServer, ClientMissing, MethodNotAllowed
 from exchange_api.paths import unsafe_path
 
 METHODS = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"))
@@ -68,7 +76,7 @@ class Call:
     """One call, understood. `target`, `path` and `query` as received; `path` is what follows the service code.
 
     `lines` are the header lines of M; `forward` what a back end gets. `fields` is None if all granted ones are asked.
-    `inputs` are the predicate inputs given in the query, in order.
+    `party` is whom the caller represents: class, perhaps empty, and code.
     """
 
     method: str
@@ -85,6 +93,7 @@ class Call:
     issue: bytes | None = None
     item: bytes | None = None
     security_server: GatewayRef | None = None
+    party: tuple[str, str] | None = None
     fields: tuple[str, ...] | None = None
     prefer: bytes | None = None
 
@@ -181,7 +190,7 @@ def _keep_id(found: dict[int, bytes], value: bytes) -> bool:
 def _client(found: dict[int, bytes]) -> ClientRef:
     value = found.get(_CLIENT)
     if not value:
-        raise BadRequest("X-Road-Client is missing")
+        raise ClientMissing("X-Road-Client is missing")
     try:
         return parse_client(value.decode("ascii"))
     except (IdentifierError, UnicodeDecodeError) as error:
@@ -196,8 +205,8 @@ def _fill(call: Call, found: dict[int, bytes]) -> Call:
     call.request_id = _text(found.get(_REQUEST_ID, b""), "x-road-request-id", 64)
     if len(found) > 3:  # more than client, id and request id
         call.user, call.issue, call.item = found.get(_USER), found.get(_ISSUE), found.get(_ITEM)
-        if _PARTY in found and not 1 <= len(found[_PARTY].split(b"/")) <= 2:
-            raise BadRequest("X-Road-Represented-Party has more than two segments")
+        if _PARTY in found:
+            call.party = _represented(found[_PARTY])
         if _SERVER in found:
             call.security_server = _gateway(found[_SERVER])
         if _FIELDS in found:
@@ -226,6 +235,17 @@ def _gateway(value: bytes) -> GatewayRef:
         return parse_gateway(value.decode("ascii"))
     except (IdentifierError, UnicodeDecodeError) as error:
         raise BadSecurityServer(f"X-Road-Security-Server is malformed: {error}") from None
+
+
+def _represented(value: bytes) -> tuple[str, str]:
+    """Class and code of `X-Road-Represented-Party: [class/]code`; without a class that is empty."""
+    try:
+        parts = [decode_segment(part) for part in value.decode("ascii").split("/")]
+    except (IdentifierError, UnicodeDecodeError) as error:
+        raise BadRequest(f"X-Road-Represented-Party is malformed: {error}") from None
+    if len(parts) > 2:
+        raise BadRequest("X-Road-Represented-Party has more than two segments")
+    return ("", parts[0]) if len(parts) == 1 else (parts[0], parts[1])
 
 
 def _asked(value: bytes) -> tuple[str, ...]:

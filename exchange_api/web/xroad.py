@@ -1,18 +1,16 @@
-"""`/r1`: X-Road's REST protocol towards the department's information systems, profile `spec`.
+"""`/r1`: X-Road's REST protocol towards the department's information systems.
 
-Every way to fail ends in a status and a fault code (`exchange_api.errors`, `exchange_api.refusals`) in JSON, or in XML
-for who accepts only that. An answer that became an exchange carries `Lianlu-Receipt`, refusals included.
+Every way to fail ends in a status and a fault code (`exchange_api.errors`, `exchange_api.refusals`), as the profile has
+them (`exchange_api.profiles`), in JSON, or in XML for who accepts that. An answer that became an exchange carries
+`Lianlu-Receipt`, refusals included.
 """
 
 from __future__ import annotations
 
 import ipaddress
-import json
 import os
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape
 
 from chain_node.errors import IdentifierError, LianluError
 from chain_node.ids import parse_client
@@ -21,7 +19,6 @@ from exchange_api.addresses import Network
 from exchange_api.errors import (
     BadRequest,
     BodyTooLarge,
-    BodyTooSlow,
     ClientUnknown,
     ExchangeError,
     LockedOut,
@@ -34,7 +31,6 @@ from exchange_api.service.consumer import Consumer, Failure, Result
 from exchange_api.service.context import Context, Dates, uuid_text
 from exchange_api.service.receipts import Receipts
 from exchange_api.web.asgi import (
-    JSON,
     Header,
     Receive,
     Scope,
@@ -45,6 +41,7 @@ from exchange_api.web.asgi import (
     body_of,
     nothing_here,
 )
+from exchange_api.web.faults import fault
 
 _BODYLESS = frozenset((204, 304))
 log = get_logger(__name__)
@@ -203,25 +200,10 @@ class XRoadApp:
         self, headers: list[Header], call: Call | None, error: ExchangeError, exchange_id: bytes | None, send: Send
     ) -> None:
         """The answer to a call that failed."""
-        detail = str(uuid.UUID(bytes=exchange_id) if exchange_id else uuid.uuid4())
         if exchange_id is None:
             self._context.metrics.exchange("asked", error.xroad)
-        kind, body = _fault_body(headers, error.xroad, str(error), detail)
-        out = [
-            (b"content-type", kind),
-            (b"content-length", str(len(body)).encode()),
-            (b"date", self._dates.now()),
-            (b"x-road-error", error.xroad.encode()),
-        ]
-        if call is not None:
-            out += [(b"x-road-id", call.message_id), (b"x-road-request-id", call.request_id)]
-        if exchange_id is not None:
-            out.append((b"lianlu-receipt", exchange_id.hex().encode()))
-        if error.retry_after is not None:
-            out.append((b"retry-after", str(error.retry_after).encode()))
-        if isinstance(error, BodyTooSlow | BodyTooLarge):
-            out.append((b"connection", b"close"))
-        await answer(send, error.status, out, body)
+        status, out, body = fault(self._context.profile, self._context.own.instance, headers, call, error, exchange_id)
+        await answer(send, status, [*out, (b"date", self._dates.now())], body)
 
     async def _own_receipt(self, scope: Scope, target: bytes, send: Send) -> None:
         """`GET /lianlu/v1/receipts/{id}`: a client's own receipt."""
@@ -247,28 +229,3 @@ def _client_of(headers: list[Header]) -> str:
         return parse_client(found[-1].decode("ascii")).path
     except (IndexError, IdentifierError, UnicodeDecodeError):
         raise BadRequest("X-Road-Client is missing or malformed") from None
-
-
-def _fault_body(headers: list[Header], code: str, message: str, detail: str) -> tuple[bytes, bytes]:
-    """X-Road's three members, in the first form that `Accept` names and that we have."""
-    accept = b",".join(value for name, value in headers if name.lower() == b"accept")
-    for part in accept.split(b","):
-        kind = part.partition(b";")[0].strip().lower()
-        if kind in (b"application/xml", b"text/xml") or kind.startswith(b"text/*"):
-            return b"text/xml" if kind.startswith(b"text/") else kind, _xml(code, message, detail)
-        if kind == JSON:
-            break
-    return JSON, _json(code, message, detail)
-
-
-def _xml(code: str, message: str, detail: str) -> bytes:
-    text = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f"<error><type>{escape(code)}</type><message>{escape(message)}</message><detail>{escape(detail)}</detail></error>"
-    )
-    return text.encode("utf-8", "replace")
-
-
-def _json(code: str, message: str, detail: str) -> bytes:
-    error = {"type": code, "message": message, "detail": detail}
-    return json.dumps(error, ensure_ascii=False).encode("utf-8", "replace")

@@ -226,6 +226,7 @@ class Pair:
     backend_url: str
     http: aiohttp.ClientSession
     suites: tuple[str, ...]
+    profile: str = "spec"
     sides: dict[str, Side] = field(default_factory=dict)
     reserved: dict[str, socket.socket] = field(default_factory=dict)
 
@@ -409,7 +410,10 @@ def make(pair: Pair, member: MemberRef, clients: Sequence[Client] = (), **listen
         clients=clients,
         egress=["127.0.0.1/32:*"],
         anchor_interval_s=1,
-        sections={"limits": {"min_free_bytes": 0, "min_free_percent": 0}},
+        sections={
+            "gateway": {"xroad_profile": pair.profile},
+            "limits": {"min_free_bytes": 0, "min_free_percent": 0},
+        },
         key_cost=CHEAP,
     )
     register(pair.ledger, made)
@@ -457,7 +461,10 @@ async def start(pair: Pair, data: Path, made: Registration, anchors: MemoryAncho
 
 @asynccontextmanager
 async def gateways(
-    directory: Path, suites: tuple[str, ...] = ("intl",), https: Mapping[str, str] | None = None
+    directory: Path,
+    suites: tuple[str, ...] = ("intl",),
+    https: Mapping[str, str] | None = None,
+    profile: str = "spec",
 ) -> AsyncIterator[Pair]:
     """Both gateways, up; stopped at the end. `https`: certificate files; the asker then connects by SSLAUTH with `own`
     and `expired`, the other client with `other`."""
@@ -472,7 +479,7 @@ async def gateways(
         listen_on = {"systems_tls": "127.0.0.1:0"}
     async with listening(backend) as port, aiohttp.ClientSession(auto_decompress=False) as http:
         url = f"http://127.0.0.1:{port}"
-        pair = Pair(directory, TableLedger(), backend, url, http, suites)
+        pair = Pair(directory, TableLedger(), backend, url, http, suites, profile)
         found_members(pair.ledger)
         made = {"GJJ": make(pair, FUND, clients, **listen_on), "SCJG": make(pair, MARKET)}
         pair.ledger.next_block()

@@ -149,8 +149,6 @@ def test_nothing_outlives_a_sandbox_that_was_killed(backend: str, tmp_path: Path
 @pytest.mark.parametrize(
     "options",
     [
-        ("--profile", "ref-7.7"),
-        ("--profile", "ref-7.8"),
         ("--profile", "other"),
         ("--tls",),
         ("--workers", "2"),
