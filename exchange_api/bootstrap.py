@@ -12,7 +12,7 @@ import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib import metadata
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,7 @@ from exchange_api.runtime import Parts, Runtime
 from exchange_api.service import checkpoints
 from exchange_api.service.consumer import Consumer
 from exchange_api.service.context import Context, counter_from
+from exchange_api.service.metadata import Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.receipts import Receipts
 from exchange_api.service.verify import Verifier
@@ -65,6 +66,7 @@ from exchange_api.setup_errors import ConfigInvalid
 from exchange_api.tokens import TokenVerifier
 from exchange_api.web.api.app import Management, build
 from exchange_api.web.clients import client_certificates, client_rules
+from exchange_api.web.lists import ListClients
 from exchange_api.web.operations import OperationsApp
 from exchange_api.web.peer import PeerApp
 from exchange_api.web.protocol import ManagementProtocol, xroad_protocol
@@ -114,11 +116,12 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
     voider = Voider(context)
     consumer = Consumer(context, voider)
     receipts = Receipts(log_directory)
-    peer_app = PeerApp(context, provider, pairs, checkpoints.Checkpoints(context))
+    metadata = Metadata(context)
+    peer_app = PeerApp(context, provider, pairs, checkpoints.Checkpoints(context), metadata)
     trust = tls.PeerTrust(config.data / "tls", password)
     parts = Parts(
-        config, context, opened.access.follower, anchorer, pairs, provider, consumer, voider, receipts, rows, peer_app,
-        trust, [], [], _version(), sha256(platform.node().encode()),
+        config, context, opened.access.follower, anchorer, pairs, provider, consumer, voider, metadata, receipts, rows,
+        peer_app, trust, [], [], _version(), sha256(platform.node().encode()),
         partial(ledger_access.check_clock, opened.access, clock),
     )  # fmt: skip
     return parts
@@ -168,7 +171,8 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
     """The listeners and what answers on each."""
     config, context = parts.config, parts.context
     clients = client_rules(config)
-    systems = XRoadApp(context, parts.consumer, parts.receipts, clients)
+    lists = ListClients(context, parts.metadata, clients, config.gateway.metadata_access == "open")
+    systems = XRoadApp(context, parts.consumer, parts.metadata, parts.receipts, clients, lists)
     operations = OperationsApp(context.metrics, runtime.problems, runtime.gauges)
     tokens = TokenVerifier(config, opened.keys.load(TOKEN_KEY).private.reveal())
     management = Management(
@@ -281,6 +285,6 @@ async def _start(opened: Opened, clock: Clock) -> Runtime:
 
 def _version() -> str:
     try:
-        return f"lianlu/{metadata.version('lianlu')}"
-    except metadata.PackageNotFoundError:
+        return f"lianlu/{version('lianlu')}"
+    except PackageNotFoundError:
         return "lianlu/0"

@@ -30,12 +30,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who this gateway is and how it behaves. `xroad_profile`: spec, ref-7.7 or ref-7.8."""
+    """Who this gateway is and how it behaves. `xroad_profile`: spec, ref-7.7 or ref-7.8.
+
+    `metadata_access`: who gets the list of clients, `authenticated` or `open`.
+    """
 
     id: str
     name: str = ""
     profile: str = "development"
     xroad_profile: str = "spec"
+    metadata_access: str = "authenticated"
     suites: tuple[str, ...] = ("intl", "sm")
     log_profile: int = 3
 
@@ -238,6 +242,8 @@ def _check(config: Config) -> None:
         raise ConfigInvalid("gateway.profile is development or production")
     if identity.xroad_profile not in PROFILES:
         raise ConfigInvalid(f"gateway.xroad_profile is one of {', '.join(PROFILES)}")
+    if identity.metadata_access not in ("authenticated", "open"):
+        raise ConfigInvalid("gateway.metadata_access is authenticated or open")
     if not identity.suites or set(identity.suites) - {"intl", "sm"}:
         raise ConfigInvalid("gateway.suites is a list of intl and sm")
     if identity.log_profile not in (1, 3):

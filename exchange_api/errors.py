@@ -14,6 +14,8 @@
     │   ├── PeerUnknown  PeerMalformed  PeerClockSkew  PeerNotFound
     ├── SystemFailed               the department's own back end                                       (operator)
     │   ├── SystemUnreachable  SystemTooSlow  SystemInvalid  EgressRefused
+    ├── MetadataFailed             a metadata service has no answer: `exchange_api.metadata_errors`     (caller)
+    │   ├── InstanceUnknown  ServiceCodeMissing  DescribedUnknown  NotDescribed  DescriptionUnreadable
     ├── WrongRequest               answers about one message that cannot be given twice
     └── SetupError                 configuration, declarations, start                                  (operator)
         ├── ConfigInvalid  ServiceInvalid  GatewayExists  GatewayMissing  NotRegistered  StoreCorrupt  TokensRefused

@@ -28,6 +28,7 @@ from exchange_api.config import Config
 from exchange_api.policy import day_of, day_start_ms
 from exchange_api.service.consumer import Consumer
 from exchange_api.service.context import Context
+from exchange_api.service.metadata import Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.receipts import Receipts
 from exchange_api.service.recovery import close_all
@@ -55,6 +56,7 @@ class Parts:
     provider: Provider
     consumer: Consumer
     voider: Voider
+    metadata: Metadata
     receipts: Receipts
     rows: Reader
     peer_app: PeerApp

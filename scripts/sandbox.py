@@ -26,6 +26,7 @@ from chain_node.console import JsonFlag, Lang, LangChoice, emit, note, refuse, s
 from chain_node.ids import ServiceRef, SubsystemRef
 from exchange_api import config as configuration
 from exchange_api.config import Client
+from exchange_api.metadata import glob
 from exchange_api.profiles import PROFILES
 from exchange_api.provision import TOKEN_KEY, open_keys
 from exchange_api.tokens import issue
@@ -121,7 +122,7 @@ def build(
     """The network of the sandbox, not begun."""
     services = offers(backend, dead_port)
     clients = tuple(Client(one.path, "NOSSL") for one in (*ADMITTED, DENIED))
-    limits, identity = {"lockout_failures": lockout}, {"xroad_profile": profile}
+    limits, identity = {"lockout_failures": lockout}, {"xroad_profile": profile, "metadata_access": "open"}
     plans = {
         FUND.gateway.path: GatewayPlan("consumer", clients, limits=limits, identity=identity),
         MARKET.gateway.path: GatewayPlan(
@@ -183,7 +184,9 @@ def describe(network: Network, processes: Processes, services: dict[str, Offer])
         "data_dirs": {one.ref.path: str(one.data) for one in (consumer, provider)},
         "trust": str(network.trust_file),
         "pids": processes.pids,
-        "services_glob": {services["service_endpoint_only"].endpoint[1]: services["service_endpoint_only"].ref.path},
+        "services_glob": {
+            glob(services["service_endpoint_only"].endpoint[1]): services["service_endpoint_only"].ref.path
+        },
         "security_server": provider.ref.path,
         "peer_url": provider.urls["peer"],
         "health_url": f"{consumer.urls['operations']}/readyz",

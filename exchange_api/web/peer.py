@@ -3,6 +3,7 @@
     POST exchange     a signed request or void; the answer is signed
     POST pairstate    a proposal of a pair's state; the answer is ours
     POST checkpoint   a peer's anchored checkpoint, to be kept
+    POST metadata     which of our services are described, and how
     GET  hello        versions and suites
 
 The certificate is looked up on the ledger on every request, so that a key which is revoked ends a live connection. What
@@ -23,6 +24,7 @@ from chain_node.logs import get_logger
 from exchange_api.adapters import frames
 from exchange_api.errors import PeerMalformed, PeerMistake, PeerNotFound
 from exchange_api.service.context import Context
+from exchange_api.service.metadata import PATH, Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.voids import answer_void
 from exchange_api.web.asgi import Receive, Scope, Send, answer, answer_body, answer_json, body_of
@@ -52,12 +54,18 @@ class PeerApp:
     """ASGI application of the peer listener."""
 
     def __init__(
-        self, context: Context, provider: Provider, pairs: PairAnswerer, checkpoints: CheckpointKeeper
+        self,
+        context: Context,
+        provider: Provider,
+        pairs: PairAnswerer,
+        checkpoints: CheckpointKeeper,
+        metadata: Metadata,
     ) -> None:
         self._context = context
         self._provider = provider
         self._pairs = pairs
         self._checkpoints = checkpoints
+        self._metadata = metadata
         self._malformed: dict[str, int] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,6 +117,8 @@ class PeerApp:
         elif call == ("POST", b"/peer/v1/checkpoint"):
             await self._checkpoints.keep(gateway.path, await _small(receive))
             await answer_json(send, 200, {})
+        elif call == ("POST", PATH.encode()):
+            await answer_json(send, 200, await self._metadata.tell(gateway, await _small(receive)))
         else:
             raise PeerNotFound("no such path between gateways")
 

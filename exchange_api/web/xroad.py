@@ -7,15 +7,12 @@ them (`exchange_api.profiles`), in JSON, or in XML for who accepts that. An answ
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from chain_node.errors import IdentifierError, LianluError
 from chain_node.ids import parse_client
 from chain_node.logs import get_logger
-from exchange_api.addresses import Network
 from exchange_api.errors import (
     BadRequest,
     BodyTooLarge,
@@ -26,9 +23,11 @@ from exchange_api.errors import (
     NotAuthenticated,
 )
 from exchange_api.message import Call, read_call
+from exchange_api.metadata import METADATA
 from exchange_api.refusals import Refused
 from exchange_api.service.consumer import Consumer, Failure, Result
 from exchange_api.service.context import Context, Dates, uuid_text
+from exchange_api.service.metadata import Metadata
 from exchange_api.service.receipts import Receipts
 from exchange_api.web.asgi import (
     Header,
@@ -41,59 +40,30 @@ from exchange_api.web.asgi import (
     body_of,
     nothing_here,
 )
+from exchange_api.web.clients import ClientRules
 from exchange_api.web.faults import fault
+from exchange_api.web.lists import ListClients
 
 _BODYLESS = frozenset((204, 304))
 log = get_logger(__name__)
-
-
-@dataclass(slots=True)
-class ClientRules:
-    """How one information system must connect. `seen`: addresses found to be allowed."""
-
-    connection: str
-    sources: tuple[Network, ...]
-    certificates: Mapping[bytes, float] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
-
-    def check(self, scope: Scope, now_s: float) -> None:
-        """Raise `NotAuthenticated` unless this connection is as the client's connection type demands."""
-        if self.connection == "NOSSL":
-            self._check_source(scope)
-            return
-        if scope["scheme"] != "https":
-            raise NotAuthenticated("this client connects by HTTPS only")
-        if self.connection == "SSLNOAUTH":
-            return
-        ends = self.certificates.get(scope["peer_certificate"] or b"")
-        if ends is None:
-            raise NotAuthenticated("no certificate of this client was shown")
-        if now_s > ends:
-            raise NotAuthenticated("the client's certificate has expired")
-
-    def _check_source(self, scope: Scope) -> None:
-        address = scope["client"][0] if scope["client"] else ""
-        if address in self.seen:
-            return
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError:
-            raise NotAuthenticated("the caller has no address") from None
-        parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-        if not any(parsed.version == network.version and parsed in network for network in self.sources):
-            raise NotAuthenticated("the client may not call from this address")
-        if len(self.seen) < 4096:
-            self.seen.add(address)
 
 
 class XRoadApp:
     """ASGI application of the information systems' listeners."""
 
     def __init__(
-        self, context: Context, consumer: Consumer, receipts: Receipts, clients: Mapping[str, ClientRules]
+        self,
+        context: Context,
+        consumer: Consumer,
+        metadata: Metadata,
+        receipts: Receipts,
+        clients: Mapping[str, ClientRules],
+        lists: ListClients,
     ) -> None:
         self._context = context
         self._consumer = consumer
+        self._metadata = metadata
+        self._lists = lists
         self._receipts = receipts
         self._clients = clients
         self._dates = Dates()
@@ -106,6 +76,8 @@ class XRoadApp:
             await self._exchange(scope, target, receive, send)
         elif target.startswith(b"/lianlu/v1/receipts/"):
             await self._own_receipt(scope, target, send)
+        elif target.partition(b"?")[0] == b"/listClients":
+            await self._lists(scope, send)
         else:
             await nothing_here(send)
 
@@ -117,7 +89,10 @@ class XRoadApp:
             self._admit(scope, call)
             self._refuse_too_large(headers)
             first, rest = await body_of(receive)
-            result = await self._consumer.exchange(call, first, rest)
+            if call.method == "GET" and call.service.service_code in METADATA:
+                result = await self._metadata.answer(call, first, rest)
+            else:
+                result = await self._consumer.exchange(call, first, rest)
             await self._release(call, result, send)
         except MethodNotAllowed as error:
             allow = (b"allow", b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
@@ -181,8 +156,9 @@ class XRoadApp:
             (b"x-road-service", call.service.path.encode()),
             (b"x-road-request-id", call.request_id),
             (b"x-road-request-hash", result.request_hash),
-            (b"lianlu-receipt", result.exchange_id.hex().encode()),
         ]
+        if result.exchange_id:
+            headers.append((b"lianlu-receipt", result.exchange_id.hex().encode()))
         if result.status not in _BODYLESS and call.method != "HEAD":
             headers.append((b"content-length", str(result.body.size).encode()))
         try:
