@@ -68,6 +68,7 @@ _KINDS: dict[bytes, int] = {
 HOP_BY_HOP = frozenset(name for name, kind in _KINDS.items() if kind == _HOP)
 
 _FIELD_CODE = re.compile(r"[!-~]{1,94}")
+_CASE_ID = re.compile(rb"[0-9A-Fa-f]{64}")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -101,6 +102,12 @@ class Call:
     def head(self) -> bytes:
         """M: verb, target and header lines."""
         return b"%b\r\n%b\r\n%b" % (self.method.encode(), self.target, self.lines)
+
+    @property
+    def case_id(self) -> bytes | None:
+        """The case on the ledger that `X-Road-Issue` names by its id, 64 hexadecimal digits; None for a case number."""
+        issue = self.issue
+        return bytes.fromhex(issue.decode()) if issue is not None and _CASE_ID.fullmatch(issue) else None
 
     @property
     def safe(self) -> bool:

@@ -128,6 +128,8 @@ def understand(asked: Asked) -> Call:
         raise BadRequest("statement and service name different providers")
     if values.get("user") != call.user or values.get("issue") != call.issue:
         raise BadRequest("statement and headers name different users or cases")
+    if asked.basis.case_id != call.case_id:
+        raise BadRequest("statement and headers name different cases")
     fields = {label[2:] for label in values if label.startswith("f/")}
     if fields != set(call.fields or ()):
         raise BadRequest("statement and headers ask for different fields")

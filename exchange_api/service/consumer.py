@@ -127,7 +127,7 @@ class Consumer:
             expiry_ms = now_ms + context.limits.request_validity_s * 1000
             exchange_id, peer = new_exchange_id(now_ms, context.entropy), route.gateway.path
             src, dst, service = call.client.path, subsystem_path(call.service), call.service.path
-            basis = RequestBasis(head.number, head.hash, item, None)
+            basis = RequestBasis(head.number, head.hash, item, call.case_id)
             prefix = encode_prefix(
                 route.suite, MType.REQ, exchange_id, context.log_id, src, peer, dst, service, None, now_ms, expiry_ms,
                 basis, commitments,
