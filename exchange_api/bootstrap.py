@@ -59,6 +59,7 @@ from exchange_api.service.context import Context, counter_from
 from exchange_api.service.metadata import Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.receipts import Receipts
+from exchange_api.service.routing import Router
 from exchange_api.service.verify import Verifier
 from exchange_api.service.view import LedgerView
 from exchange_api.service.voids import Voider
@@ -114,9 +115,10 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
     )
     provider = Provider(context)
     voider = Voider(context)
-    consumer = Consumer(context, voider)
+    router = Router(context)
+    consumer = Consumer(context, voider, router)
     receipts = Receipts(log_directory)
-    metadata = Metadata(context)
+    metadata = Metadata(context, router)
     peer_app = PeerApp(context, provider, pairs, checkpoints.Checkpoints(context), metadata)
     trust = tls.PeerTrust(config.data / "tls", password)
     parts = Parts(

@@ -9,7 +9,7 @@
     ├── Unavailable                try again, nothing has changed                                      (operator)
     │   ├── LedgerTooOld  LedgerSplit  AnchorsOverdue  StorageShort  Overloaded  LockedOut  LoggingFailed
     ├── PeerFailed                 the other gateway                                                   (other member)
-    │   ├── PeerUnreachable  PeerTooSlow  PeerRejected  MissingSignature  InconsistentResponse
+    │   ├── PeerUnreachable  PeerInMaintenance  PeerTooSlow  PeerRejected  MissingSignature  InconsistentResponse
     ├── PeerMistake                what a peer sent is not a request that can be answered with a signature
     │   ├── PeerUnknown  PeerMalformed  PeerClockSkew  PeerNotFound
     ├── SystemFailed               the department's own back end                                       (operator)
@@ -32,6 +32,7 @@ from exchange_api.peer_errors import (
     InconsistentResponse,
     MissingSignature,
     PeerFailed,
+    PeerInMaintenance,
     PeerRejected,
     PeerTooSlow,
     PeerUnreachable,
@@ -75,6 +76,7 @@ __all__ = [
     "Overloaded",
     "PeerClockSkew",
     "PeerFailed",
+    "PeerInMaintenance",
     "PeerMalformed",
     "PeerMistake",
     "PeerNotFound",

@@ -23,6 +23,15 @@ class PeerUnreachable(PeerFailed):
     code = "exchange.peer_unreachable"
 
 
+class PeerInMaintenance(PeerFailed):
+    """Every gateway of the provider is under maintenance; the message is its notice."""
+
+    code = "exchange.peer_maintenance"
+    cure = "Read the notice; try again later."
+    status = 503
+    xroad = CONSUMER + "MaintenanceMode"
+
+
 class PeerTooSlow(PeerFailed):
     """The provider's gateway did not answer in time."""
 

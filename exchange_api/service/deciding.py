@@ -89,6 +89,9 @@ def judge_first(context: Context, work: Work) -> Judgement:
         shown = declaration is not None and decision.reason is Reason.SERVICE_DISABLED
         raise Stop(decision.reason, declaration.notice if shown and declaration is not None else "")
     _check_grant(context, work, decision.grant_id)
+    found = context.notices.of(call.service) if context.notices else None
+    if found is not None:
+        raise Stop(*found)
     if declaration is None:
         raise Stop(Reason.SERVICE_NOTICE, "the service is not set up at this gateway")
     if not declaration.enabled:

@@ -23,6 +23,7 @@ from exchange_api.errors import (
     InconsistentResponse,
     PeerMalformed,
     PeerUnknown,
+    PeerUnreachable,
     SystemFailed,
     SystemInvalid,
 )
@@ -37,6 +38,7 @@ from exchange_api.metadata_errors import (
 from exchange_api.refusals import Refused
 from exchange_api.service.consumer import Result
 from exchange_api.service.context import Context
+from exchange_api.service.routing import Router
 
 PATH = "/peer/v1/metadata"
 REMEMBERED_S = 60
@@ -70,8 +72,9 @@ class Remembered(Generic[T]):
 class Metadata:
     """The metadata services of this gateway, and what it tells peers of its own services."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, router: Router) -> None:
         self._context = context
+        self._router = router
         self._described: Remembered[frozenset[str]] = Remembered(1000)
         self._documents: Remembered[bytes] = Remembered(32)
         self._own: Remembered[dict[str, Any]] = Remembered(32)
@@ -98,7 +101,8 @@ class Metadata:
         digest = await _digest(first, rest)
         now_ms = context.clock.now_ms()
         context.view.check_age(now_ms)
-        gateway = context.view.route(call.service, call.security_server).gateway
+        route = await self._router.choose(context.view.routes(call.service, call.security_server))
+        gateway = route.gateway
         refused = metadata.standing(context.view.state, call.client.member.id, now_ms // 1000)
         if refused is not None:
             raise Refused(refused)
@@ -165,6 +169,9 @@ class Metadata:
         limit = 4 * MAX_DESCRIPTION
         try:
             told = strict_json(await self._context.peers.send(gateway, PATH, metadata.written(question), limit))
+        except PeerUnreachable:
+            self._router.forget(gateway)
+            raise
         except (SystemInvalid, PeerMalformed) as error:
             raise InconsistentResponse(f"the peer's metadata: {error}") from None
         if not isinstance(told, dict):

@@ -101,6 +101,8 @@ class PeerApp:
         if call == ("GET", b"/peer/v1/hello"):
             suites = sorted(self._context.suites)
             document = {"gateway": self._context.own.path, "versions": [1], "suites": suites}
+            if self._context.notices.server is not None:
+                document["maintenance"] = self._context.notices.server
             await answer_json(send, 200, document)
         elif call == ("POST", b"/peer/v1/pairstate"):
             frame = frames.decode(await _small(receive))
