@@ -12,7 +12,6 @@ import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +64,7 @@ from exchange_api.service.view import LedgerView
 from exchange_api.service.voids import Voider
 from exchange_api.setup_errors import ConfigInvalid
 from exchange_api.tokens import TokenVerifier
+from exchange_api.versions import own_version, parse_version
 from exchange_api.web.api.app import Management, build
 from exchange_api.web.clients import client_certificates, client_rules
 from exchange_api.web.lists import ListClients
@@ -123,7 +123,7 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
     trust = tls.PeerTrust(config.data / "tls", password)
     parts = Parts(
         config, context, opened.access.follower, anchorer, pairs, provider, consumer, voider, metadata, receipts, rows,
-        peer_app, trust, [], [], _version(), sha256(platform.node().encode()),
+        peer_app, trust, [], [], f"lianlu/{own_version()}", sha256(platform.node().encode()),
         partial(ledger_access.check_clock, opened.access, clock),
     )  # fmt: skip
     return parts
@@ -165,6 +165,7 @@ def _context(
         probes=Probes(limits.probes_per_subject),
         lockouts=Lockouts(limits.lockout_failures, limits.lockout_window_s, limits.lockout_s),
         profile=PROFILES[config.gateway.xroad_profile],
+        min_peer=parse_version(config.gateway.min_peer_version),
         hook=opened.hook,
     )
 
@@ -283,10 +284,3 @@ async def _start(opened: Opened, clock: Clock) -> Runtime:
         await runtime.stop()
         raise
     return runtime
-
-
-def _version() -> str:
-    try:
-        return f"lianlu/{version('lianlu')}"
-    except PackageNotFoundError:
-        return "lianlu/0"

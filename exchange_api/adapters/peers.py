@@ -25,6 +25,7 @@ from exchange_api.adapters.systems import begin, session
 from exchange_api.adapters.tls import client_context
 from exchange_api.adapters.wire import Origin, Reply
 from exchange_api.errors import PeerFailed, PeerMalformed, PeerRejected, PeerTooSlow, PeerUnreachable
+from exchange_api.versions import HEADER, own_version
 
 KEEP_ALIVE_S = 60.0
 CONNECT_S = 5.0
@@ -67,6 +68,7 @@ class PeerClient:
         """`directory` holds our certificate and key, `password` opens the key."""
         self._directory = directory
         self._password = password
+        self._headers = [(HEADER, own_version().encode())]
         self._links: dict[bytes, _Link] = {}
         self._closing: list[aiohttp.ClientSession] = []
 
@@ -124,8 +126,9 @@ class PeerClient:
     ) -> Reply | aiohttp.ClientResponse:
         if body is None or body.data is not None:
             data = head + body.data if body is not None and body.data else head
-            return await link.origin.ask("POST", link.exchange.raw_path_qs, [], data, timeout)
-        headers = {"Content-Length": str(len(head) + body.size)}
+            return await link.origin.ask("POST", link.exchange.raw_path_qs, self._headers, data, timeout)
+        headers = {name.decode(): value.decode() for name, value in self._headers}
+        headers["Content-Length"] = str(len(head) + body.size)
         return await link.session.post(
             link.exchange, data=_pieces(head, body), headers=headers, allow_redirects=False, timeout=timeout
         )

@@ -26,7 +26,8 @@ MAX_VALIDITY_MS = 7 * 86_400_000
 
 @dataclass(slots=True)
 class Asked:
-    """A verified message of a peer. `values` are the opened values by label; `first` and `rest` are its body."""
+    """A verified message of a peer. `values` are the opened values by label; `first` and `rest` are its body;
+    `too_old`: the peer's gateway is older than this one deals with."""
 
     gateway: Gateway
     statement: Statement
@@ -38,6 +39,7 @@ class Asked:
     first: bytes
     rest: AsyncIterator[bytes]
     now_ms: int
+    too_old: bool = False
 
     @property
     def key(self) -> tuple[bytes, bytes]:

@@ -29,6 +29,7 @@ from exchange_api.policy import Caps, Denials, Lockouts, Probes
 from exchange_api.profiles import SPEC, Profile
 from exchange_api.service.verify import Verifier
 from exchange_api.service.view import LedgerView
+from exchange_api.versions import Version
 
 SKEW_MS = 60_000
 
@@ -93,6 +94,7 @@ class Context:
     gate: Gate = field(default_factory=Gate)
     profile: Profile = SPEC
     notices: Notices = field(default_factory=Notices)
+    min_peer: Version = ()
     hook: Hook = no_hook
     entropy: Entropy = field(default_factory=lambda: Entropy())
 

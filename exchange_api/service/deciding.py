@@ -50,13 +50,16 @@ def blank_question(asked: Asked) -> Question:
 
 
 def check_load(context: Context, asked: Asked, running: int) -> None:
-    """Raise `Stop` if this gateway takes nothing now, too much of this peer is under way, or the request expired."""
+    """Raise `Stop` if this gateway takes nothing now, too much of this peer is under way, the request expired, or the
+    peer is too old."""
     if running > context.limits.max_in_flight_per_peer:
         raise Stop(Reason.OVERLOADED)
     if context.gate.refusal() is not None:
         raise Stop(Reason.STORAGE_LOW if context.gate.storage_low else Reason.ANCHOR_OVERDUE)
     if asked.statement.expiry_ms < asked.now_ms:
         raise Stop(Reason.EXPIRED)
+    if asked.too_old:
+        raise Stop(Reason.PEER_TOO_OLD)
 
 
 async def check_basis(context: Context, asked: Asked) -> None:

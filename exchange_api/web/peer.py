@@ -27,6 +27,7 @@ from exchange_api.service.context import Context
 from exchange_api.service.metadata import PATH, Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.voids import answer_void
+from exchange_api.versions import HEADER, Version, parse_version
 from exchange_api.web.asgi import Receive, Scope, Send, answer, answer_body, answer_json, body_of
 
 _OCTETS = (b"content-type", b"application/octet-stream")
@@ -88,6 +89,7 @@ class PeerApp:
     async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
         first, rest = await body_of(receive)
         asked = await self._provider.request(scope["peer_certificate"], first, rest)
+        asked.too_old = bool(self._context.min_peer) and _version(scope) < self._context.min_peer
         if asked.statement.mtype is MType.VOID:
             reply = await answer_void(self._context, self._provider, asked)
         else:
@@ -137,6 +139,12 @@ class PeerApp:
         for who, count in counted.items():
             parts = ("peer_malformed", sha256(b"lianlu/peer\0" + who.encode()), sha256(b"%d" % count))
             await self._context.writer.submit(Note(Role.LOCAL, parts))
+
+
+def _version(scope: Scope) -> Version:
+    """The version that the peer says its gateway has: none if it says nothing."""
+    told = [value for name, value in scope["headers"] if name.lower() == HEADER]
+    return parse_version(told[-1].decode("latin-1")) if told else ()
 
 
 async def _small(receive: Receive) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from exchange_api import notices
 from exchange_api.notices import Notices
+from exchange_api.versions import own_version, parse_version
 from tests.integration.pair import DENIED, MARKET, PLAIN, Pair, Side, gateways, make, start
 from tests.integration.sandbox import lianlu
 
@@ -139,3 +140,21 @@ async def test_the_operators_commands_put_notices_into_force_and_take_them_away(
         assert await after("service", "enable", "SCJG/plain") == (200, None)
         wrong = await asyncio.to_thread(lianlu, "gateway", "maintenance", "perhaps", "--data", data)
         assert wrong.returncode == 2
+
+
+async def test_a_gateway_older_than_the_provider_deals_with_is_refused_with_a_signature(tmp_path: Path) -> None:
+    async with gateways(tmp_path) as pair:
+        pair.grant()
+        context = pair.provider.parts.context
+        for least, status in (((), 200), (parse_version(own_version()), 200), ((1000,), 502)):
+            context.min_peer = least
+            for body in (b"small", bytes(200_000)):
+                assert (await pair.ask(method="POST", body=body)).status == status
+        answer = await pair.ask()
+        assert answer.error == "Server.ServerProxy.ClientProxyVersionNotSupported"
+        assert (await pair.receipt(answer))["granted"]["reason"] == "PeerTooOld"
+        assert len(pair.backend.calls) == 4
+        peers = pair.consumer.parts.context.peers
+        context.min_peer = (0, 0, 1)
+        peers._headers = []  # as a gateway that says nothing
+        assert (await pair.ask()).error == answer.error
