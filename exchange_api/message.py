@@ -23,22 +23,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from chain_node.errors import IdentifierError
-from chain_node.ids import (
-    ClientRef,
-    GatewayRef,
-    ServiceRef,
-    decode_segment,
-    parse_client,
-    parse_gateway,
-    parse_service,
-)
-from exchange_api.errors import BadRequest, BadSecurityServer, ClientMissing, MethodNotAllowed
+from chain_node.ids import ClientRef, GatewayRef, ServiceRef, parse_client, parse_service
+from exchange_api.errors import BadRequest, ClientMissing, MethodNotAllowed
+from exchange_api.headers import asked_fields, represented, security_server
 from exchange_api.paths import unsafe_path
 
 METHODS = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"))
 SAFE_METHODS = frozenset(("GET", "HEAD"))
 MAX_ID_BYTES = 255
-MAX_ASKED_FIELDS = 128
 
 Header = tuple[bytes, bytes]
 
@@ -67,7 +59,6 @@ _KINDS: dict[bytes, int] = {
 }  # fmt: skip
 HOP_BY_HOP = frozenset(name for name, kind in _KINDS.items() if kind == _HOP)
 
-_FIELD_CODE = re.compile(r"[!-~]{1,94}")
 _CASE_ID = re.compile(rb"[0-9A-Fa-f]{64}")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
@@ -133,11 +124,14 @@ def read_target(target: bytes) -> tuple[ServiceRef, bytes, bytes]:
     return service, path, query
 
 
-def read_call(method: str, target: bytes, headers: Iterable[Header], *, own_request_id: bytes | None) -> Call:
+def read_call(
+    method: str, target: bytes, headers: Iterable[Header], *, own_request_id: bytes | None, instance: str = ""
+) -> Call:
     """A call from its parts. `headers` are names and values as received.
 
     At the consumer `own_request_id` is the fresh id that replaces the caller's; at the provider it is None, and the
-    signed lines bring it along. Raises `BadRequest`, `BadSecurityServer`, `MethodNotAllowed`.
+    signed lines bring it along. `instance` begins the message id of a caller who gave none; without it, the service's.
+    Raises `BadRequest`, `BadSecurityServer`, `MethodNotAllowed`.
     """
     if method not in METHODS:
         if method == "TRACE":
@@ -169,7 +163,7 @@ def read_call(method: str, target: bytes, headers: Iterable[Header], *, own_requ
         forward.append((b"x-road-request-id", own_request_id))
         found[_REQUEST_ID] = own_request_id
         if _ID not in found:
-            found[_ID] = service.instance.encode() + b"-" + own_request_id
+            found[_ID] = (instance or service.instance).encode() + b"-" + own_request_id
             kept.append((b"x-road-id", found[_ID]))
             forward.append((b"x-road-id", found[_ID]))
     lines = b"".join([b"%b:%b\r\n" % header for header in kept])
@@ -212,12 +206,12 @@ def _fill(call: Call, found: dict[int, bytes]) -> Call:
     call.request_id = _text(found.get(_REQUEST_ID, b""), "x-road-request-id", 64)
     if len(found) > 3:  # more than client, id and request id
         call.user, call.issue, call.item = found.get(_USER), found.get(_ISSUE), found.get(_ITEM)
-        if _PARTY in found:
-            call.party = _represented(found[_PARTY])
+        if found.get(_PARTY):
+            call.party = represented(found[_PARTY])
         if _SERVER in found:
-            call.security_server = _gateway(found[_SERVER])
+            call.security_server = security_server(found[_SERVER])
         if _FIELDS in found:
-            call.fields = _asked(found[_FIELDS])
+            call.fields = asked_fields(found[_FIELDS])
         call.prefer = found.get(_OURS)
     return call
 
@@ -235,34 +229,6 @@ def _text(value: bytes, name: str, longest: int) -> bytes:
     if _CONTROLS.search(value.decode("utf-8")):
         raise BadRequest(f"{name} holds a control character")
     return value
-
-
-def _gateway(value: bytes) -> GatewayRef:
-    try:
-        return parse_gateway(value.decode("ascii"))
-    except (IdentifierError, UnicodeDecodeError) as error:
-        raise BadSecurityServer(f"X-Road-Security-Server is malformed: {error}") from None
-
-
-def _represented(value: bytes) -> tuple[str, str]:
-    """Class and code of `X-Road-Represented-Party: [class/]code`; without a class that is empty."""
-    try:
-        parts = [decode_segment(part) for part in value.decode("ascii").split("/")]
-    except (IdentifierError, UnicodeDecodeError) as error:
-        raise BadRequest(f"X-Road-Represented-Party is malformed: {error}") from None
-    if len(parts) > 2:
-        raise BadRequest("X-Road-Represented-Party has more than two segments")
-    return ("", parts[0]) if len(parts) == 1 else (parts[0], parts[1])
-
-
-def _asked(value: bytes) -> tuple[str, ...]:
-    try:
-        codes = tuple(dict.fromkeys(part.strip() for part in value.decode("ascii").split(",")))
-    except UnicodeDecodeError:
-        raise BadRequest("Lianlu-Fields holds a code that is not ASCII") from None
-    if len(codes) > MAX_ASKED_FIELDS or not all(_FIELD_CODE.fullmatch(code) for code in codes):
-        raise BadRequest("Lianlu-Fields is not a list of field codes")
-    return codes
 
 
 @lru_cache(maxsize=4096)

@@ -85,7 +85,8 @@ class XRoadApp:
         headers: list[Header] = scope["headers"]
         call: Call | None = None
         try:
-            call = read_call(scope["method"], target, headers, own_request_id=uuid_text(os.urandom(16)))
+            fresh, instance = uuid_text(os.urandom(16)), self._context.own.instance
+            call = read_call(scope["method"], target, headers, own_request_id=fresh, instance=instance)
             self._admit(scope, call)
             self._refuse_too_large(headers)
             first, rest = await body_of(receive)

@@ -95,6 +95,10 @@ async def test_answers_pass_as_they_are(tmp_path: Path) -> None:
         ("/r1/LIANLU/GOV/SCJG/SCJG/some/allowed/a;b", "", 400, "Client.BadRequest"),
         ("/r1/LIANLU/GOV/NOBODY/S/plain", "", 404, "Server.ClientProxy.UnknownMember"),
         ("/r1/LIANLU/GOV/SCJG/NOTHING/plain", "", 404, "Server.ClientProxy.UnknownMember"),
+        (f"/r1/{'L' * 255}/GOV/SCJG/SCJG/plain", "", 404, "Server.ClientProxy.UnknownMember"),
+        ("/r1/LIANLU/GOV/SCJG/SCJG/plain", "X-Road-Represented-Party: a/b/c\r\n", 400, "Client.BadRequest"),
+        ("/r1/LIANLU/GOV/SCJG/SCJG/plain", "X-Road-Represented-Party: a/\r\n", 400, "Client.BadRequest"),
+        ("/r1/LIANLU/GOV/SCJG/SCJG/plain", "X-Road-Represented-Party: %zz\r\n", 400, "Client.BadRequest"),
         ("/r1/x", "X-Road-Id: a\r\nX-Road-Id: b\r\n", 400, "Client.BadRequest"),
         ("/r1/LIANLU/GOV/SCJG/SCJG/plain", "X-Road-Id: a\r\nX-Road-Id: b\r\n", 400, "Client.BadRequest"),
         (
