@@ -12,7 +12,6 @@ import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +39,7 @@ from exchange_api.addresses import address, egress_rule
 from exchange_api.config import Config
 from exchange_api.metrics import Metrics
 from exchange_api.policy import Lockouts, Probes
+from exchange_api.profiles import PROFILES
 from exchange_api.provision import (
     ANCHOR_KEY,
     SUITE_NUMBERS,
@@ -55,18 +55,22 @@ from exchange_api.runtime import Parts, Runtime
 from exchange_api.service import checkpoints
 from exchange_api.service.consumer import Consumer
 from exchange_api.service.context import Context, counter_from
+from exchange_api.service.metadata import Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.receipts import Receipts
+from exchange_api.service.routing import Router
 from exchange_api.service.verify import Verifier
 from exchange_api.service.view import LedgerView
 from exchange_api.service.voids import Voider
 from exchange_api.setup_errors import ConfigInvalid
 from exchange_api.tokens import TokenVerifier
+from exchange_api.versions import own_version, parse_version
 from exchange_api.web.api.app import Management, build
 from exchange_api.web.clients import client_certificates, client_rules
+from exchange_api.web.lists import ListClients
 from exchange_api.web.operations import OperationsApp
 from exchange_api.web.peer import PeerApp
-from exchange_api.web.protocol import ManagementProtocol, XRoadProtocol
+from exchange_api.web.protocol import ManagementProtocol, xroad_protocol
 from exchange_api.web.server import Listener, bind
 from exchange_api.web.xroad import XRoadApp
 
@@ -111,13 +115,15 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
     )
     provider = Provider(context)
     voider = Voider(context)
-    consumer = Consumer(context, voider)
+    router = Router(context)
+    consumer = Consumer(context, voider, router)
     receipts = Receipts(log_directory)
-    peer_app = PeerApp(context, provider, pairs, checkpoints.Checkpoints(context))
+    metadata = Metadata(context, router)
+    peer_app = PeerApp(context, provider, pairs, checkpoints.Checkpoints(context), metadata)
     trust = tls.PeerTrust(config.data / "tls", password)
     parts = Parts(
-        config, context, opened.access.follower, anchorer, pairs, provider, consumer, voider, receipts, rows, peer_app,
-        trust, [], [], _version(), sha256(platform.node().encode()),
+        config, context, opened.access.follower, anchorer, pairs, provider, consumer, voider, metadata, receipts, rows,
+        peer_app, trust, [], [], f"lianlu/{own_version()}", sha256(platform.node().encode()),
         partial(ledger_access.check_clock, opened.access, clock),
     )  # fmt: skip
     return parts
@@ -158,6 +164,8 @@ def _context(
         records=counter_from(rows.last_record()),
         probes=Probes(limits.probes_per_subject),
         lockouts=Lockouts(limits.lockout_failures, limits.lockout_window_s, limits.lockout_s),
+        profile=PROFILES[config.gateway.xroad_profile],
+        min_peer=parse_version(config.gateway.min_peer_version),
         hook=opened.hook,
     )
 
@@ -166,22 +174,23 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
     """The listeners and what answers on each."""
     config, context = parts.config, parts.context
     clients = client_rules(config)
-    systems = XRoadApp(context, parts.consumer, parts.receipts, clients)
+    lists = ListClients(context, parts.metadata, clients, config.gateway.metadata_access == "open")
+    systems = XRoadApp(context, parts.consumer, parts.metadata, parts.receipts, clients, lists)
     operations = OperationsApp(context.metrics, runtime.problems, runtime.gauges)
     tokens = TokenVerifier(config, opened.keys.load(TOKEN_KEY).private.reveal())
     management = Management(
         parts.receipts, tokens, clock, config.ref.path, lambda: context.writer.durable_size, runtime.problems
     )
-    sockets = opened.sockets
+    sockets, protocol = opened.sockets, xroad_protocol(context.profile)
     parts.early = [
         Listener(operations, sockets["operations"]),
-        Listener(systems, sockets["systems"], protocol=XRoadProtocol),
+        Listener(systems, sockets["systems"], protocol=protocol),
     ]
     if "systems_tls" in sockets:
         context_tls = tls.system_server_context(
             config.data / "tls", partial(tls_password, opened.keys), client_certificates(config)
         )
-        parts.early.append(Listener(systems, sockets["systems_tls"], protocol=XRoadProtocol, tls=context_tls))
+        parts.early.append(Listener(systems, sockets["systems_tls"], protocol=protocol, tls=context_tls))
     parts.late = [
         Listener(parts.peer_app, sockets["peer"], tls=parts.trust.context),
         Listener(build(management), sockets["management"], protocol=ManagementProtocol),
@@ -275,10 +284,3 @@ async def _start(opened: Opened, clock: Clock) -> Runtime:
         await runtime.stop()
         raise
     return runtime
-
-
-def _version() -> str:
-    try:
-        return f"lianlu/{metadata.version('lianlu')}"
-    except metadata.PackageNotFoundError:
-        return "lianlu/0"

@@ -11,7 +11,7 @@ import typer
 from chain_node.console import JsonFlag, Lang, LangChoice, emit, note, say, tr
 from chain_node.errors import UsageError
 from exchange_api import config as configuration
-from exchange_api import declarations
+from exchange_api import declarations, notices
 
 gateway = typer.Typer(no_args_is_help=True, help="A department's gateway. 部门的网关。")
 service = typer.Typer(no_args_is_help=True, help="Services of a gateway. 网关上的服务。")
@@ -116,6 +116,25 @@ def status(data: DataDir, as_json: JsonFlag = False, lang: LangChoice = Lang.ZH)
         say(f"{name}: {value}")
 
 
+@gateway.command("maintenance")
+def maintenance(
+    state: Annotated[str, typer.Argument(help="on | off")],
+    data: DataDir,
+    text: Annotated[str, typer.Option("--notice", help="What callers are told. 告知调用方的文字。")] = "",
+    lang: LangChoice = Lang.ZH,
+) -> None:
+    """Refuse exchanges as provider, with a notice, or take them again. 提供方维护公告的开启与结束。"""
+    if state not in ("on", "off"):
+        raise UsageError(tr("请写 on 或 off", "say on or off"))
+    _notice(data, "", text if state == "on" else None)
+
+
+def _notice(data: Path, what: str, text: str | None) -> None:
+    configuration.load(data)
+    notices.save(data, notices.load(data).changed(what, text))
+    say(tr("数秒内生效", "In force within seconds"))
+
+
 @gateway.command("recover")
 def recover(
     data: DataDir,
@@ -170,6 +189,26 @@ def apply(
             "Resource, fields and endpoints must be on the ledger too (--json)",
         )
     )
+
+
+_What = Annotated[str, typer.Argument(help="SUBSYSTEM/SERVICE or SUBSYSTEM. 子系统/服务，或子系统。")]
+
+
+@service.command("disable")
+def disable(
+    what: _What,
+    data: DataDir,
+    text: Annotated[str, typer.Option("--notice", help="What callers are told. 告知调用方的文字。")] = "",
+    lang: LangChoice = Lang.ZH,
+) -> None:
+    """Refuse calls of a service, or of all of a subsystem, with a notice. 停用服务或子系统并公告。"""
+    _notice(data, what, text)
+
+
+@service.command("enable")
+def enable(what: _What, data: DataDir, lang: LangChoice = Lang.ZH) -> None:
+    """Take the notice away again. 取消停用公告。"""
+    _notice(data, what, None)
 
 
 @service.command("list")

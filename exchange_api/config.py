@@ -17,7 +17,9 @@ from typing import Any, Literal, TypeVar
 from chain_node.errors import IdentifierError
 from chain_node.ids import GatewayRef, parse_client, parse_gateway
 from exchange_api.addresses import address, check_ledger_url, check_peer_url, egress_rule, networks
+from exchange_api.profiles import PROFILES
 from exchange_api.setup_errors import ConfigInvalid, GatewayMissing
+from exchange_api.versions import parse_version
 
 FILE_NAME = "gateway.toml"
 VARIABLE_PREFIX = "LIANLU_GATEWAY__"
@@ -29,12 +31,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who this gateway is and how it behaves. `xroad_profile`: spec (the others are not built yet)."""
+    """Who this gateway is and how it behaves. `xroad_profile`: spec, ref-7.7 or ref-7.8.
+
+    `metadata_access`: who gets the list of clients, `authenticated` or `open`. `min_peer_version`: gateways older than
+    this are refused; empty refuses none.
+    """
 
     id: str
     name: str = ""
     profile: str = "development"
     xroad_profile: str = "spec"
+    metadata_access: str = "authenticated"
+    min_peer_version: str = ""
     suites: tuple[str, ...] = ("intl", "sm")
     log_profile: int = 3
 
@@ -235,8 +243,12 @@ def _check(config: Config) -> None:
         raise ConfigInvalid(f"gateway.id: {error}") from None
     if identity.profile not in ("development", "production"):
         raise ConfigInvalid("gateway.profile is development or production")
-    if identity.xroad_profile != "spec":
-        raise ConfigInvalid("gateway.xroad_profile: only `spec` is built")
+    if identity.xroad_profile not in PROFILES:
+        raise ConfigInvalid(f"gateway.xroad_profile is one of {', '.join(PROFILES)}")
+    if identity.metadata_access not in ("authenticated", "open"):
+        raise ConfigInvalid("gateway.metadata_access is authenticated or open")
+    if identity.min_peer_version and not parse_version(identity.min_peer_version):
+        raise ConfigInvalid("gateway.min_peer_version is a version such as 1.4")
     if not identity.suites or set(identity.suites) - {"intl", "sm"}:
         raise ConfigInvalid("gateway.suites is a list of intl and sm")
     if identity.log_profile not in (1, 3):

@@ -3,6 +3,7 @@
     service = "license"            subsystem = "SCJG"          resource = "307006001/000001"
     base_url = "http://..."        timeout_s = 60              idempotent = false
     enabled = true                 notice = ""                 pass_headers = []
+    description = "/openapi.json"  where below base_url an opaque service is described (OpenAPI 3 in JSON)
 
     [[endpoint]]   method, path                       at most 32; `*` for any method; one `*` may end the path
     [records]      pointer                            absent = opaque: bodies pass untouched
@@ -32,6 +33,7 @@ from chain_node.ids import MemberRef, ServiceRef, check_segment
 from chain_node.ledger.records import Endpoint
 from exchange_api.disclosure import FieldRule, RecordMap
 from exchange_api.masking import MASKS
+from exchange_api.metadata import RESERVED
 from exchange_api.predicates import declare
 from exchange_api.setup_errors import ServiceInvalid
 
@@ -40,10 +42,11 @@ MAX_ENDPOINTS = 32
 MAX_FIELDS = 127
 _METHOD = re.compile(r"\*|[A-Z]{3,7}")
 _PATH = re.compile(r"/(?:[A-Za-z0-9\-._~!$&'()+,;=:@/%]*|[A-Za-z0-9\-._~!$&'()+,;=:@/%]*/\*|\*)")
+_DESCRIBED = re.compile(r"/(?!/)[A-Za-z0-9\-._~!$&'()*+,;=:@/?]*")
 _CODE = re.compile(r"[!-~]{1,94}")
 _TOP = frozenset(
     "service subsystem resource base_url timeout_s idempotent enabled notice pass_headers endpoint records field "
-    "predicate name version".split()
+    "predicate name version description".split()
 )
 _FIELD = frozenset("code name from mask required level default".split())
 _DEFAULTS = {"withheld": 0, "plain": 1, "masked": 2, "predicate": 3}
@@ -64,6 +67,7 @@ class Declaration:
     records: RecordMap | None
     pass_headers: frozenset[bytes]
     version: int
+    description: str
     raw: Mapping[str, Any]
 
 
@@ -87,6 +91,8 @@ def parse(data: bytes, member: MemberRef) -> Declaration:
         )
     except IdentifierError as error:
         raise ServiceInvalid(str(error)) from None
+    if service.service_code in RESERVED:
+        raise ServiceInvalid(f"{service.service_code} is the name of a service of the gateway itself")
     timeout = raw.get("timeout_s", 60)
     if not isinstance(timeout, int | float) or isinstance(timeout, bool) or not 0 < timeout <= 3600:
         raise ServiceInvalid("timeout_s is a number of seconds up to 3600")
@@ -102,6 +108,7 @@ def parse(data: bytes, member: MemberRef) -> Declaration:
         _records(raw),
         _pass_headers(raw.get("pass_headers", [])),
         _version(raw),
+        _description(raw),
         raw,
     )
 
@@ -125,6 +132,15 @@ def _version(raw: Mapping[str, Any]) -> int:
     if type(value) is not int or value < 1:
         raise ServiceInvalid("version is a number from 1")
     return value
+
+
+def _description(raw: Mapping[str, Any]) -> str:
+    path = _text(raw, "description", "")
+    if path and not _DESCRIBED.fullmatch(path):
+        raise ServiceInvalid("description is a path below base_url that begins with a slash")
+    if path and "records" in raw:
+        raise ServiceInvalid("a service with [records] is described by its declaration; leave description out")
+    return path
 
 
 def _base(url: str) -> str:

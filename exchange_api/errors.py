@@ -2,17 +2,20 @@
 
     ExchangeError                  has `status`, `xroad` (X-Road's fault code) and perhaps `retry_after` (seconds)
     ├── CallerMistake              the request can be corrected                                        (caller)
-    │   ├── BadRequest  BodyTooLarge  BodyTooSlow  BadSecurityServer  ReceiptUnknown  Unauthorized
+    │   ├── BadRequest ── ClientMissing
+    │   ├── BodyTooLarge  BodyTooSlow  BadSecurityServer  ReceiptUnknown  Unauthorized
     │   ├── ClientUnknown  NotAuthenticated  ProviderUnknown  MethodNotAllowed  NotFound
     ├── Refused                    a rule or the provider's gateway refused, with a signature          (member)
     ├── Unavailable                try again, nothing has changed                                      (operator)
     │   ├── LedgerTooOld  LedgerSplit  AnchorsOverdue  StorageShort  Overloaded  LockedOut  LoggingFailed
     ├── PeerFailed                 the other gateway                                                   (other member)
-    │   ├── PeerUnreachable  PeerTooSlow  PeerRejected  MissingSignature  InconsistentResponse
+    │   ├── PeerUnreachable  PeerInMaintenance  PeerTooSlow  PeerRejected  MissingSignature  InconsistentResponse
     ├── PeerMistake                what a peer sent is not a request that can be answered with a signature
     │   ├── PeerUnknown  PeerMalformed  PeerClockSkew  PeerNotFound
     ├── SystemFailed               the department's own back end                                       (operator)
     │   ├── SystemUnreachable  SystemTooSlow  SystemInvalid  EgressRefused
+    ├── MetadataFailed             a metadata service has no answer: `exchange_api.metadata_errors`     (caller)
+    │   ├── InstanceUnknown  ServiceCodeMissing  DescribedUnknown  NotDescribed  DescriptionUnreadable
     ├── WrongRequest               answers about one message that cannot be given twice
     └── SetupError                 configuration, declarations, start                                  (operator)
         ├── ConfigInvalid  ServiceInvalid  GatewayExists  GatewayMissing  NotRegistered  StoreCorrupt  TokensRefused
@@ -25,6 +28,15 @@
 from __future__ import annotations
 
 from exchange_api.error_base import CONSUMER, PROVIDER, ExchangeError
+from exchange_api.peer_errors import (
+    InconsistentResponse,
+    MissingSignature,
+    PeerFailed,
+    PeerInMaintenance,
+    PeerRejected,
+    PeerTooSlow,
+    PeerUnreachable,
+)
 from exchange_api.provider_errors import (
     EgressRefused,
     PeerClockSkew,
@@ -48,6 +60,7 @@ __all__ = [
     "BodyTooLarge",
     "BodyTooSlow",
     "CallerMistake",
+    "ClientMissing",
     "ClientUnknown",
     "EgressRefused",
     "ExchangeError",
@@ -63,6 +76,7 @@ __all__ = [
     "Overloaded",
     "PeerClockSkew",
     "PeerFailed",
+    "PeerInMaintenance",
     "PeerMalformed",
     "PeerMistake",
     "PeerNotFound",
@@ -98,12 +112,21 @@ class BadRequest(CallerMistake):
     code = "exchange.bad_request"
 
 
+class ClientMissing(BadRequest):
+    """`X-Road-Client` is missing."""
+
+    code = "exchange.client_missing"
+    cure = "Send `X-Road-Client: instance/class/member/subsystem`."
+    reference = CONSUMER + "InvalidClientIdentifier"
+
+
 class BodyTooLarge(CallerMistake):
     """The body exceeds `limits.max_body`."""
 
     code = "exchange.body_too_large"
     cure = "Send a smaller body, or have `limits.max_body` raised."
     status = 413
+    reference = CONSUMER + "LoggingFailed"
 
 
 class BodyTooSlow(CallerMistake):
@@ -248,46 +271,3 @@ class LoggingFailed(Unavailable):
     cure = "Check the disk of the gateway."
     status = 500
     xroad = CONSUMER + "LoggingFailed"
-
-
-class PeerFailed(ExchangeError):
-    """The other gateway failed us."""
-
-    code = "exchange.peer"
-    cure = "Ask the provider's operator."
-    status = 502
-    xroad = CONSUMER + "NetworkError"
-
-
-class PeerUnreachable(PeerFailed):
-    """The provider's gateway cannot be reached, or its certificate is not the registered one."""
-
-    code = "exchange.peer_unreachable"
-
-
-class PeerTooSlow(PeerFailed):
-    """The provider's gateway did not answer in time."""
-
-    code = "exchange.peer_timeout"
-    status = 504
-
-
-class PeerRejected(PeerFailed):
-    """The provider's gateway rejected the message without a signature."""
-
-    code = "exchange.peer_rejected"
-    xroad = CONSUMER + "MissingSignature"
-
-
-class MissingSignature(PeerFailed):
-    """The answer carries no valid signature of the provider's gateway."""
-
-    code = "exchange.missing_signature"
-    xroad = CONSUMER + "MissingSignature"
-
-
-class InconsistentResponse(PeerFailed):
-    """The answer is signed, but is for another request, altered, or beyond what was asked."""
-
-    code = "exchange.inconsistent_response"
-    xroad = CONSUMER + "InconsistentResponse"

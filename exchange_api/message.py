@@ -23,14 +23,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from chain_node.errors import IdentifierError
-from chain_node.ids import ClientRef, GatewayRef, ServiceRef, parse_client, parse_gateway, parse_service
-from exchange_api.errors import BadRequest, BadSecurityServer, MethodNotAllowed
+from chain_node.ids import ClientRef, GatewayRef, ServiceRef, parse_client, parse_service
+from exchange_api.errors import BadRequest, ClientMissing, MethodNotAllowed
+from exchange_api.headers import asked_fields, represented, security_server
 from exchange_api.paths import unsafe_path
 
 METHODS = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"))
 SAFE_METHODS = frozenset(("GET", "HEAD"))
 MAX_ID_BYTES = 255
-MAX_ASKED_FIELDS = 128
 
 Header = tuple[bytes, bytes]
 
@@ -59,7 +59,7 @@ _KINDS: dict[bytes, int] = {
 }  # fmt: skip
 HOP_BY_HOP = frozenset(name for name, kind in _KINDS.items() if kind == _HOP)
 
-_FIELD_CODE = re.compile(r"[!-~]{1,94}")
+_CASE_ID = re.compile(rb"[0-9A-Fa-f]{64}")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -68,7 +68,7 @@ class Call:
     """One call, understood. `target`, `path` and `query` as received; `path` is what follows the service code.
 
     `lines` are the header lines of M; `forward` what a back end gets. `fields` is None if all granted ones are asked.
-    `inputs` are the predicate inputs given in the query, in order.
+    `party` is whom the caller represents: class, perhaps empty, and code.
     """
 
     method: str
@@ -85,6 +85,7 @@ class Call:
     issue: bytes | None = None
     item: bytes | None = None
     security_server: GatewayRef | None = None
+    party: tuple[str, str] | None = None
     fields: tuple[str, ...] | None = None
     prefer: bytes | None = None
 
@@ -92,6 +93,12 @@ class Call:
     def head(self) -> bytes:
         """M: verb, target and header lines."""
         return b"%b\r\n%b\r\n%b" % (self.method.encode(), self.target, self.lines)
+
+    @property
+    def case_id(self) -> bytes | None:
+        """The case on the ledger that `X-Road-Issue` names by its id, 64 hexadecimal digits; None for a case number."""
+        issue = self.issue
+        return bytes.fromhex(issue.decode()) if issue is not None and _CASE_ID.fullmatch(issue) else None
 
     @property
     def safe(self) -> bool:
@@ -117,11 +124,14 @@ def read_target(target: bytes) -> tuple[ServiceRef, bytes, bytes]:
     return service, path, query
 
 
-def read_call(method: str, target: bytes, headers: Iterable[Header], *, own_request_id: bytes | None) -> Call:
+def read_call(
+    method: str, target: bytes, headers: Iterable[Header], *, own_request_id: bytes | None, instance: str = ""
+) -> Call:
     """A call from its parts. `headers` are names and values as received.
 
     At the consumer `own_request_id` is the fresh id that replaces the caller's; at the provider it is None, and the
-    signed lines bring it along. Raises `BadRequest`, `BadSecurityServer`, `MethodNotAllowed`.
+    signed lines bring it along. `instance` begins the message id of a caller who gave none; without it, the service's.
+    Raises `BadRequest`, `BadSecurityServer`, `MethodNotAllowed`.
     """
     if method not in METHODS:
         if method == "TRACE":
@@ -153,7 +163,7 @@ def read_call(method: str, target: bytes, headers: Iterable[Header], *, own_requ
         forward.append((b"x-road-request-id", own_request_id))
         found[_REQUEST_ID] = own_request_id
         if _ID not in found:
-            found[_ID] = service.instance.encode() + b"-" + own_request_id
+            found[_ID] = (instance or service.instance).encode() + b"-" + own_request_id
             kept.append((b"x-road-id", found[_ID]))
             forward.append((b"x-road-id", found[_ID]))
     lines = b"".join([b"%b:%b\r\n" % header for header in kept])
@@ -181,7 +191,7 @@ def _keep_id(found: dict[int, bytes], value: bytes) -> bool:
 def _client(found: dict[int, bytes]) -> ClientRef:
     value = found.get(_CLIENT)
     if not value:
-        raise BadRequest("X-Road-Client is missing")
+        raise ClientMissing("X-Road-Client is missing")
     try:
         return parse_client(value.decode("ascii"))
     except (IdentifierError, UnicodeDecodeError) as error:
@@ -196,12 +206,12 @@ def _fill(call: Call, found: dict[int, bytes]) -> Call:
     call.request_id = _text(found.get(_REQUEST_ID, b""), "x-road-request-id", 64)
     if len(found) > 3:  # more than client, id and request id
         call.user, call.issue, call.item = found.get(_USER), found.get(_ISSUE), found.get(_ITEM)
-        if _PARTY in found and not 1 <= len(found[_PARTY].split(b"/")) <= 2:
-            raise BadRequest("X-Road-Represented-Party has more than two segments")
+        if found.get(_PARTY):
+            call.party = represented(found[_PARTY])
         if _SERVER in found:
-            call.security_server = _gateway(found[_SERVER])
+            call.security_server = security_server(found[_SERVER])
         if _FIELDS in found:
-            call.fields = _asked(found[_FIELDS])
+            call.fields = asked_fields(found[_FIELDS])
         call.prefer = found.get(_OURS)
     return call
 
@@ -219,23 +229,6 @@ def _text(value: bytes, name: str, longest: int) -> bytes:
     if _CONTROLS.search(value.decode("utf-8")):
         raise BadRequest(f"{name} holds a control character")
     return value
-
-
-def _gateway(value: bytes) -> GatewayRef:
-    try:
-        return parse_gateway(value.decode("ascii"))
-    except (IdentifierError, UnicodeDecodeError) as error:
-        raise BadSecurityServer(f"X-Road-Security-Server is malformed: {error}") from None
-
-
-def _asked(value: bytes) -> tuple[str, ...]:
-    try:
-        codes = tuple(dict.fromkeys(part.strip() for part in value.decode("ascii").split(",")))
-    except UnicodeDecodeError:
-        raise BadRequest("Lianlu-Fields holds a code that is not ASCII") from None
-    if len(codes) > MAX_ASKED_FIELDS or not all(_FIELD_CODE.fullmatch(code) for code in codes):
-        raise BadRequest("Lianlu-Fields is not a list of field codes")
-    return codes
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chain_node.ledger.reason_texts import TEXTS
 from chain_node.ledger.reasons import Reason
-from exchange_api.errors import PROVIDER, ExchangeError
+from exchange_api.errors import CONSUMER, PROVIDER, ExchangeError
 
 
 def _denied(*reasons: Reason) -> dict[Reason, tuple[int, str]]:
@@ -37,6 +37,10 @@ REASONS: dict[Reason, tuple[int, str]] = {
     Reason.STORAGE_LOW: (503, PROVIDER + "StorageLow"),
     Reason.CLOCK_SKEW: (400, PROVIDER + "ClockSkew"),
     Reason.ANCHOR_OVERDUE: (503, PROVIDER + "AnchorOverdue"),
+    Reason.CASE_NOT_NAMED: (403, PROVIDER + "AccessDenied.CaseMissing"),
+    Reason.CASE_NOT_THIS: (403, PROVIDER + "AccessDenied.CaseOfOthers"),
+    Reason.MAINTENANCE: (503, CONSUMER + "MaintenanceMode"),
+    Reason.PEER_TOO_OLD: (502, PROVIDER + "ClientProxyVersionNotSupported"),
 }
 
 _RETRY_LATER = {Reason.OVERLOADED: 1, Reason.LOCKED_OUT: 900, Reason.LEDGER_OUTDATED: 5}

@@ -21,13 +21,14 @@ from chain_node.ledger.follower import ReplicaFollower
 from chain_node.log.anchoring import Anchorer
 from chain_node.log.pairtalk import PairStates
 from chain_node.logs import get_logger
-from exchange_api import declarations
+from exchange_api import declarations, notices
 from exchange_api.adapters.store import Reader, Side
 from exchange_api.adapters.tls import PeerTrust
 from exchange_api.config import Config
 from exchange_api.policy import day_of, day_start_ms
 from exchange_api.service.consumer import Consumer
 from exchange_api.service.context import Context
+from exchange_api.service.metadata import Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.receipts import Receipts
 from exchange_api.service.recovery import close_all
@@ -55,6 +56,7 @@ class Parts:
     provider: Provider
     consumer: Consumer
     voider: Voider
+    metadata: Metadata
     receipts: Receipts
     rows: Reader
     peer_app: PeerApp
@@ -73,6 +75,7 @@ class Runtime:
         self._parts = parts
         self._background: list[asyncio.Task[None]] = []
         self._services_seen: tuple[float, int] = (0.0, -1)
+        self._notices_seen = 0
         self._ticks = 0
         self.failed: asyncio.Future[LianluError] = asyncio.get_running_loop().create_future()
 
@@ -81,6 +84,7 @@ class Runtime:
         parts, context = self._parts, self._parts.context
         context.gate.starting = True
         self.load_services()
+        self.load_notices()
         context.spool.sweep(time.time() - SPOOL_AGE_S)
         self._check_storage()
         for listener in parts.early:
@@ -133,6 +137,16 @@ class Runtime:
             log.info("services.loaded", count=len(context.services))
         self._services_seen = seen
 
+    def load_notices(self) -> None:
+        """Take over the notices if they changed. Malformed ones leave all as they were."""
+        data = self._parts.config.data
+        with contextlib.suppress(FileNotFoundError):
+            seen = (data / notices.FILE_NAME).stat().st_mtime_ns
+            if seen != self._notices_seen:
+                self._notices_seen = seen
+                self._parts.context.notices = notices.load(data)
+                log.info("notices.loaded")
+
     def problems(self) -> dict[str, str]:
         """What keeps this gateway from taking exchanges now."""
         context = self._parts.context
@@ -184,7 +198,13 @@ class Runtime:
         while True:
             await asyncio.sleep(HOUSEKEEPING_S)
             self._ticks += 1
-            for job in (self._check_storage, self._check_anchors, self.load_services, self._check_listeners):
+            for job in (
+                self._check_storage,
+                self._check_anchors,
+                self.load_services,
+                self.load_notices,
+                self._check_listeners,
+            ):
                 self._guard(job)
             try:
                 if self._ticks % NOTE_EVERY == 0:

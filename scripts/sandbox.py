@@ -26,6 +26,8 @@ from chain_node.console import JsonFlag, Lang, LangChoice, emit, note, refuse, s
 from chain_node.ids import ServiceRef, SubsystemRef
 from exchange_api import config as configuration
 from exchange_api.config import Client
+from exchange_api.metadata import glob
+from exchange_api.profiles import PROFILES
 from exchange_api.provision import TOKEN_KEY, open_keys
 from exchange_api.tokens import issue
 from scripts.demo.cast import FUND, MARKET, Department
@@ -114,18 +116,21 @@ def _member(one: Department, *subsystems: str) -> MemberPlan:
     return MemberPlan(one.member, one.zh, (*one.roles, "catalogue"), (one.code, *subsystems), one.gateway)
 
 
-def build(root: Path, processes: Processes, backend: str, suite: str, lockout: int, dead_port: int) -> Network:
+def build(
+    root: Path, processes: Processes, backend: str, suite: str, lockout: int, dead_port: int, profile: str = "spec"
+) -> Network:
     """The network of the sandbox, not begun."""
     services = offers(backend, dead_port)
     clients = tuple(Client(one.path, "NOSSL") for one in (*ADMITTED, DENIED))
-    limits = {"lockout_failures": lockout}
+    limits, identity = {"lockout_failures": lockout}, {"xroad_profile": profile, "metadata_access": "open"}
     plans = {
-        FUND.gateway.path: GatewayPlan("consumer", clients, limits=limits),
+        FUND.gateway.path: GatewayPlan("consumer", clients, limits=limits, identity=identity),
         MARKET.gateway.path: GatewayPlan(
             "provider",
             egress=(*reachable(backend), f"127.0.0.1/32:{dead_port}"),
             declared=tuple(one.declaration() for one in services.values()),
             limits=limits,
+            identity=identity,
         ),
     }
     members = (_member(FUND, *(one.subsystem_code for one in (UNDERSCORE, ENCODED, DENIED))), _member(MARKET))
@@ -179,7 +184,9 @@ def describe(network: Network, processes: Processes, services: dict[str, Offer])
         "data_dirs": {one.ref.path: str(one.data) for one in (consumer, provider)},
         "trust": str(network.trust_file),
         "pids": processes.pids,
-        "services_glob": {services["service_endpoint_only"].endpoint[1]: services["service_endpoint_only"].ref.path},
+        "services_glob": {
+            glob(services["service_endpoint_only"].endpoint[1]): services["service_endpoint_only"].ref.path
+        },
         "security_server": provider.ref.path,
         "peer_url": provider.urls["peer"],
         "health_url": f"{consumer.urls['operations']}/readyz",
@@ -188,7 +195,7 @@ def describe(network: Network, processes: Processes, services: dict[str, Offer])
 
 @contextmanager
 def running(
-    backend: str, suite: str, lockout: int = NO_LOCKOUT, data: Path | None = None
+    backend: str, suite: str, lockout: int = NO_LOCKOUT, data: Path | None = None, profile: str = "spec"
 ) -> Iterator[tuple[dict[str, Any], Processes, Network]]:
     """A sandbox that takes exchanges: its line, processes and network; stopped at the end."""
     reachable(backend)  # wrong usage is found before anything starts
@@ -197,7 +204,7 @@ def running(
     dead, dead_port = refusing_port()
     try:
         with dead, Processes(root / "logs") as processes:
-            network = build(root, processes, backend, suite, lockout, dead_port)
+            network = build(root, processes, backend, suite, lockout, dead_port, profile)
             services = offers(backend, dead_port)
             try:
                 network.begin()
@@ -217,7 +224,7 @@ def running(
 )
 def sandbox(
     backend: Annotated[str, typer.Option("--backend", help=tr("你的服务的网址", "Address of your own service"))],
-    profile: Annotated[str, typer.Option("--profile", help="spec")] = "spec",
+    profile: Annotated[str, typer.Option("--profile", help=" | ".join(PROFILES))] = "spec",
     suite: Annotated[str, typer.Option("--suite", help="sm | intl")] = "sm",
     tls: Annotated[bool, typer.Option("--tls", help=tr("尚未实现", "Not built yet"))] = False,
     workers: Annotated[int, typer.Option("--workers", help=tr("目前只有 1", "Only 1 is built"))] = 1,
@@ -232,7 +239,7 @@ def sandbox(
 ) -> None:
     """Exit status 0 when told to stop, 130 if that was before it was ready, 2 for options wrong or not built."""
     _check(profile, suite, tls, workers, data)
-    with told_to_stop() as work, running(backend.rstrip("/"), suite, lockout, data) as (line, processes, _):
+    with told_to_stop() as work, running(backend.rstrip("/"), suite, lockout, data, profile) as (line, processes, _):
         work.done = True
         if as_json:
             emit(line)
@@ -243,10 +250,8 @@ def sandbox(
 
 def _check(profile: str, suite: str, tls: bool, workers: int, data: Path | None) -> None:
     """End the command for what this version cannot do."""
-    if profile in ("ref-7.7", "ref-7.8"):
-        refuse(tr(f"--profile {profile} 尚未实现，只有 spec", f"--profile {profile} is not built yet, only spec is"))
-    if profile != "spec":
-        refuse(tr(f"没有 profile {profile}", f"--profile {profile} is none of spec, ref-7.7, ref-7.8"))
+    if profile not in PROFILES:
+        refuse(tr(f"没有 profile {profile}", f"--profile {profile} is none of {', '.join(PROFILES)}"))
     if suite not in ("sm", "intl"):
         refuse(tr(f"没有 suite {suite}", f"--suite {suite} is none of sm, intl"))
     if tls:

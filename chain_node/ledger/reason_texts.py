@@ -182,4 +182,22 @@ TEXTS: dict[Reason, Text] = {
         "提供方网关日志锚定逾期",
         "The provider checks its ledger connection.",
     ),
+    Reason.CASE_NOT_NAMED: Text(
+        "the grant is for a case, and the request names none",
+        "授权限于办件，而请求未注明办件编号",
+        "Send the case in X-Road-Issue.",
+    ),
+    Reason.CASE_NOT_THIS: Text(
+        "the grant is for another case than the request names",
+        "请求注明的办件不是授权所限的办件",
+        "Correct X-Road-Issue, or have the access granted for this case.",
+    ),
+    Reason.MAINTENANCE: Text(
+        "the provider's gateway is under maintenance", "提供方网关维护中", "Read the notice; try again later."
+    ),
+    Reason.PEER_TOO_OLD: Text(
+        "the provider's gateway does not deal with gateways as old as the consumer's",
+        "消费方网关版本低于提供方要求",
+        "The consumer's operator updates the gateway.",
+    ),
 }

@@ -63,6 +63,10 @@ class Reason(IntEnum):
     STORAGE_LOW = 115
     CLOCK_SKEW = 116
     ANCHOR_OVERDUE = 117
+    CASE_NOT_NAMED = 118
+    CASE_NOT_THIS = 119
+    MAINTENANCE = 120
+    PEER_TOO_OLD = 121
 
     @property
     def camel(self) -> str:

@@ -25,11 +25,13 @@ from exchange_api.adapters.systems import begin, session
 from exchange_api.adapters.tls import client_context
 from exchange_api.adapters.wire import Origin, Reply
 from exchange_api.errors import PeerFailed, PeerMalformed, PeerRejected, PeerTooSlow, PeerUnreachable
+from exchange_api.versions import HEADER, own_version
 
 KEEP_ALIVE_S = 60.0
 CONNECT_S = 5.0
 SHORT_S = 10.0
 MAX_ERROR_BYTES = 4096
+MAX_HELLO_BYTES = 64 * 1024
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ class PeerClient:
         """`directory` holds our certificate and key, `password` opens the key."""
         self._directory = directory
         self._password = password
+        self._headers = [(HEADER, own_version().encode())]
         self._links: dict[bytes, _Link] = {}
         self._closing: list[aiohttp.ClientSession] = []
 
@@ -123,11 +126,27 @@ class PeerClient:
     ) -> Reply | aiohttp.ClientResponse:
         if body is None or body.data is not None:
             data = head + body.data if body is not None and body.data else head
-            return await link.origin.ask("POST", link.exchange.raw_path_qs, [], data, timeout)
-        headers = {"Content-Length": str(len(head) + body.size)}
+            return await link.origin.ask("POST", link.exchange.raw_path_qs, self._headers, data, timeout)
+        headers = {name.decode(): value.decode() for name, value in self._headers}
+        headers["Content-Length"] = str(len(head) + body.size)
         return await link.session.post(
             link.exchange, data=_pieces(head, body), headers=headers, allow_redirects=False, timeout=timeout
         )
+
+    async def hello(self, gateway: Gateway, timeout_s: float) -> dict[str, object]:
+        """What a gateway says of itself, over a connection that exchanges will use. Raises as `exchange`."""
+        try:
+            link = self._link(gateway)
+            where, timeout = link.base.with_path("/peer/v1/hello"), _timeout(timeout_s)
+            async with link.session.get(where, allow_redirects=False, timeout=timeout) as response:
+                if response.status != 200:
+                    raise PeerRejected(await _reason(response))
+                told = json.loads(await response.content.read(MAX_HELLO_BYTES))
+        except Exception as error:
+            raise _ours(error, timeout_s) from None
+        if not isinstance(told, dict):
+            raise PeerMalformed("the peer's hello is no object")
+        return told
 
     async def send(self, gateway: Gateway, path: str, data: bytes, limit: int, timeout_s: float = SHORT_S) -> bytes:
         """POST `data` to a path of a peer and return up to `limit` bytes. Raises as `exchange`."""

@@ -26,7 +26,8 @@ MAX_VALIDITY_MS = 7 * 86_400_000
 
 @dataclass(slots=True)
 class Asked:
-    """A verified message of a peer. `values` are the opened values by label; `first` and `rest` are its body."""
+    """A verified message of a peer. `values` are the opened values by label; `first` and `rest` are its body;
+    `too_old`: the peer's gateway is older than this one deals with."""
 
     gateway: Gateway
     statement: Statement
@@ -38,6 +39,7 @@ class Asked:
     first: bytes
     rest: AsyncIterator[bytes]
     now_ms: int
+    too_old: bool = False
 
     @property
     def key(self) -> tuple[bytes, bytes]:
@@ -128,6 +130,8 @@ def understand(asked: Asked) -> Call:
         raise BadRequest("statement and service name different providers")
     if values.get("user") != call.user or values.get("issue") != call.issue:
         raise BadRequest("statement and headers name different users or cases")
+    if asked.basis.case_id != call.case_id:
+        raise BadRequest("statement and headers name different cases")
     fields = {label[2:] for label in values if label.startswith("f/")}
     if fields != set(call.fields or ()):
         raise BadRequest("statement and headers ask for different fields")

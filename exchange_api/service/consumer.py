@@ -1,6 +1,6 @@
 """The consumer's side of an exchange: a registered client asks, the request is signed and logged, the answer verified.
 
-Order: parsed call -> client registered and connected as it must -> ledger young enough -> route -> body complete ->
+Order: parsed call -> client registered and connected as it must -> ledger young enough -> gateway -> body complete ->
 SENT leaf durable -> peer -> signature, reference, promise, openings, labels, body, request hash -> RECV leaf durable ->
 answer. Nothing is released before its leaf is durable. A request that got no answer is sent again byte for byte for a
 moment, then voided (`voids`): its caller saw an error, so it must never be carried out later.
@@ -40,6 +40,7 @@ from exchange_api.refusals import Refused
 from exchange_api.service.accept import Accepted, Expected, accept
 from exchange_api.service.answers import EMPTY_OPENINGS
 from exchange_api.service.context import Context, logging_failed, new_exchange_id, spool_name
+from exchange_api.service.routing import Router
 from exchange_api.service.view import Route
 from exchange_api.service.voids import Voider
 
@@ -85,8 +86,9 @@ class Failure(Exception):
 class Consumer:
     """Carries out calls of this gateway's clients."""
 
-    def __init__(self, context: Context, voider: Voider) -> None:
+    def __init__(self, context: Context, voider: Voider, router: Router) -> None:
         self._context = context
+        self._router = router
         self._voider = voider
 
     async def exchange(self, call: Call, first: bytes, rest: AsyncIterator[bytes]) -> Result:
@@ -103,7 +105,8 @@ class Consumer:
         context.gate.in_flight += 1
         try:
             context.view.check_age(context.clock.now_ms())
-            route = context.view.route(call.service, call.security_server)
+            routes = context.view.routes(call.service, call.security_server)
+            route = routes[0] if len(routes) == 1 else await self._router.choose(routes)
             if route.service is not None and not route.whole and unsafe_path(call.path, strict=True):
                 raise BadRequest("the path can be read in more than one way")
             pending = await self._log_request(call, route, first, rest)
@@ -127,7 +130,7 @@ class Consumer:
             expiry_ms = now_ms + context.limits.request_validity_s * 1000
             exchange_id, peer = new_exchange_id(now_ms, context.entropy), route.gateway.path
             src, dst, service = call.client.path, subsystem_path(call.service), call.service.path
-            basis = RequestBasis(head.number, head.hash, item, None)
+            basis = RequestBasis(head.number, head.hash, item, call.case_id)
             prefix = encode_prefix(
                 route.suite, MType.REQ, exchange_id, context.log_id, src, peer, dst, service, None, now_ms, expiry_ms,
                 basis, commitments,
@@ -170,6 +173,7 @@ class Consumer:
         except (PeerFailed, PeerMalformed) as error:
             # Nothing, a refusal without signature, or what is no answer: the request may still be taken up.
             self._void(pending)
+            self._router.forget(pending.route.gateway)
             failure = InconsistentResponse(str(error)) if isinstance(error, PeerMalformed) else error
             raise self._failed(pending, failure) from None
         finally:

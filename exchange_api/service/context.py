@@ -24,9 +24,12 @@ from exchange_api.config import Limits
 from exchange_api.declarations import Declaration
 from exchange_api.errors import AnchorsOverdue, ExchangeError, LedgerTooOld, LoggingFailed, StorageShort
 from exchange_api.metrics import Metrics
+from exchange_api.notices import Notices
 from exchange_api.policy import Caps, Denials, Lockouts, Probes
+from exchange_api.profiles import SPEC, Profile
 from exchange_api.service.verify import Verifier
 from exchange_api.service.view import LedgerView
+from exchange_api.versions import Version
 
 SKEW_MS = 60_000
 
@@ -89,6 +92,9 @@ class Context:
     denials: Denials = field(default_factory=Denials)
     lockouts: Lockouts = field(default_factory=lambda: Lockouts(50, 3600, 900))
     gate: Gate = field(default_factory=Gate)
+    profile: Profile = SPEC
+    notices: Notices = field(default_factory=Notices)
+    min_peer: Version = ()
     hook: Hook = no_hook
     entropy: Entropy = field(default_factory=lambda: Entropy())
 

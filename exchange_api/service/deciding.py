@@ -50,13 +50,16 @@ def blank_question(asked: Asked) -> Question:
 
 
 def check_load(context: Context, asked: Asked, running: int) -> None:
-    """Raise `Stop` if this gateway takes nothing now, too much of this peer is under way, or the request expired."""
+    """Raise `Stop` if this gateway takes nothing now, too much of this peer is under way, the request expired, or the
+    peer is too old."""
     if running > context.limits.max_in_flight_per_peer:
         raise Stop(Reason.OVERLOADED)
     if context.gate.refusal() is not None:
         raise Stop(Reason.STORAGE_LOW if context.gate.storage_low else Reason.ANCHOR_OVERDUE)
     if asked.statement.expiry_ms < asked.now_ms:
         raise Stop(Reason.EXPIRED)
+    if asked.too_old:
+        raise Stop(Reason.PEER_TOO_OLD)
 
 
 async def check_basis(context: Context, asked: Asked) -> None:
@@ -88,8 +91,10 @@ def judge_first(context: Context, work: Work) -> Judgement:
     if not decision.permit:
         shown = declaration is not None and decision.reason is Reason.SERVICE_DISABLED
         raise Stop(decision.reason, declaration.notice if shown and declaration is not None else "")
-    if decision.grant_id is not None and decision.grant_id in context.denials:
-        raise Stop(Reason.SERVICE_NOTICE, "the grant is being withdrawn")
+    _check_grant(context, work, decision.grant_id)
+    found = context.notices.of(call.service) if context.notices else None
+    if found is not None:
+        raise Stop(*found)
     if declaration is None:
         raise Stop(Reason.SERVICE_NOTICE, "the service is not set up at this gateway")
     if not declaration.enabled:
@@ -116,9 +121,27 @@ def judge_last(context: Context, work: Work, now_ms: int, rows: int) -> Judgemen
     decision = judgement.decision
     if not decision.permit:
         raise Stop(decision.reason)
-    if decision.grant_id is not None and decision.grant_id in context.denials:
-        raise Stop(Reason.SERVICE_NOTICE, "the grant is being withdrawn")
+    _check_grant(context, work, decision.grant_id)
     return judgement
+
+
+def _check_grant(context: Context, work: Work, grant_id: bytes | None) -> None:
+    """Raise `Stop` if the grant is being withdrawn, or is for a case and the request does not name that case.
+
+    A case number is not on the ledger, so one is enough where the id is not given: the request is signed with it.
+    """
+    if grant_id is None:
+        return
+    if grant_id in context.denials:
+        raise Stop(Reason.SERVICE_NOTICE, "the grant is being withdrawn")
+    scope = context.view.state.scope(grant_id)
+    if scope is None or scope.case_id is None:
+        return
+    assert work.call is not None
+    if not work.call.issue:
+        raise Stop(Reason.CASE_NOT_NAMED)
+    if work.call.case_id not in (None, scope.case_id):
+        raise Stop(Reason.CASE_NOT_THIS)
 
 
 def judge_refused(context: Context, work: Work, reason: Reason, now_ms: int) -> Reason:

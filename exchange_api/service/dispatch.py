@@ -83,7 +83,7 @@ class Dispatch:
         inputs = self._inputs(call, judgement, work.asked) if filtered else {}
         target = call.path + (b"?" + call.query if b"?" in call.target else b"")
         headers = [one for one in call.forward if one[0].lower() not in _NOT_ASKED] if filtered else call.forward
-        deliver = body if body.size or call.method in _WITH_BODY else None
+        deliver = self._delivered(call, body)
         if deliver is not None and deliver.data is None:
             headers = [*headers, (b"Content-Length", str(deliver.size).encode())]
         url = declaration.base + target.decode("ascii")
@@ -99,6 +99,12 @@ class Dispatch:
             return await self._untouched(work, judgement, answer, rest, extra)
         finally:
             answer.release()
+
+    def _delivered(self, call: Call, body: Body) -> Body | None:
+        """The body that the back end gets, as the profile says; an empty one only where the method has bodies."""
+        if call.method in _WITH_BODY:
+            return body
+        return body if body.size and self._context.profile.delivers(call.method) else None
 
     def again(self, produced: Produced, judgement: Judgement) -> Produced:
         """The same answer under other rules: the grant changed while the back end was being asked."""

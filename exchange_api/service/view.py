@@ -88,7 +88,7 @@ class LedgerView:
 
     def _forget(self) -> None:
         self._peers: dict[bytes, Gateway] = {}
-        self._routes: dict[tuple[str, str | None], Route] = {}
+        self._routes: dict[tuple[str, str | None], tuple[Route, ...]] = {}
         self._suites: dict[bytes, int | None] = {}
         self._keys: dict[bytes, Key | None] = {}
         self._logs: dict[bytes, bytes | None] = {}
@@ -183,16 +183,16 @@ class LedgerView:
 
     # -- routes and suites
 
-    def route(self, service: ServiceRef, wanted: GatewayRef | None) -> Route:
-        """Where to ask. Raises `ProviderUnknown`, `BadSecurityServer`."""
+    def routes(self, service: ServiceRef, wanted: GatewayRef | None) -> tuple[Route, ...]:
+        """Where to ask: one for each gateway that serves. Raises `ProviderUnknown`, `BadSecurityServer`."""
         self.refresh()
         key = (service.path, wanted.path if wanted else None)
-        route = self._routes.get(key)
-        if route is None:
-            route = self._routes[key] = self._find_route(service, wanted)
-        return route
+        routes = self._routes.get(key)
+        if routes is None:
+            routes = self._routes[key] = self._find_routes(service, wanted)
+        return routes
 
-    def _find_route(self, service: ServiceRef, wanted: GatewayRef | None) -> Route:
+    def _find_routes(self, service: ServiceRef, wanted: GatewayRef | None) -> tuple[Route, ...]:
         state = self._state
         member = state.member(service.member.id)
         subsystem = state.subsystem(service.subsystem.id)
@@ -205,8 +205,7 @@ class LedgerView:
             raise ProviderUnknown(f"no provider {service.subsystem.path}")
         found = state.service(service.id)
         whole = found is not None and any(one.method == "*" and one.path == "/*" for one in found.endpoints)
-        gateway = gateways[0]
-        return Route(gateway, self.suite_with(gateway.gateway_id) or INTL, found, whole)
+        return tuple(Route(one, self.suite_with(one.gateway_id) or INTL, found, whole) for one in gateways)
 
     def suite_with(self, gateway_id: bytes) -> int | None:
         """The suite to use with a gateway: SM if both have a live SM key, else international; None without any."""

@@ -3,6 +3,7 @@
     POST exchange     a signed request or void; the answer is signed
     POST pairstate    a proposal of a pair's state; the answer is ours
     POST checkpoint   a peer's anchored checkpoint, to be kept
+    POST metadata     which of our services are described, and how
     GET  hello        versions and suites
 
 The certificate is looked up on the ledger on every request, so that a key which is revoked ends a live connection. What
@@ -23,8 +24,10 @@ from chain_node.logs import get_logger
 from exchange_api.adapters import frames
 from exchange_api.errors import PeerMalformed, PeerMistake, PeerNotFound
 from exchange_api.service.context import Context
+from exchange_api.service.metadata import PATH, Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.voids import answer_void
+from exchange_api.versions import HEADER, Version, parse_version
 from exchange_api.web.asgi import Receive, Scope, Send, answer, answer_body, answer_json, body_of
 
 _OCTETS = (b"content-type", b"application/octet-stream")
@@ -52,12 +55,18 @@ class PeerApp:
     """ASGI application of the peer listener."""
 
     def __init__(
-        self, context: Context, provider: Provider, pairs: PairAnswerer, checkpoints: CheckpointKeeper
+        self,
+        context: Context,
+        provider: Provider,
+        pairs: PairAnswerer,
+        checkpoints: CheckpointKeeper,
+        metadata: Metadata,
     ) -> None:
         self._context = context
         self._provider = provider
         self._pairs = pairs
         self._checkpoints = checkpoints
+        self._metadata = metadata
         self._malformed: dict[str, int] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,6 +89,7 @@ class PeerApp:
     async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
         first, rest = await body_of(receive)
         asked = await self._provider.request(scope["peer_certificate"], first, rest)
+        asked.too_old = bool(self._context.min_peer) and _version(scope) < self._context.min_peer
         if asked.statement.mtype is MType.VOID:
             reply = await answer_void(self._context, self._provider, asked)
         else:
@@ -93,6 +103,8 @@ class PeerApp:
         if call == ("GET", b"/peer/v1/hello"):
             suites = sorted(self._context.suites)
             document = {"gateway": self._context.own.path, "versions": [1], "suites": suites}
+            if self._context.notices.server is not None:
+                document["maintenance"] = self._context.notices.server
             await answer_json(send, 200, document)
         elif call == ("POST", b"/peer/v1/pairstate"):
             frame = frames.decode(await _small(receive))
@@ -109,6 +121,8 @@ class PeerApp:
         elif call == ("POST", b"/peer/v1/checkpoint"):
             await self._checkpoints.keep(gateway.path, await _small(receive))
             await answer_json(send, 200, {})
+        elif call == ("POST", PATH.encode()):
+            await answer_json(send, 200, await self._metadata.tell(gateway, await _small(receive)))
         else:
             raise PeerNotFound("no such path between gateways")
 
@@ -125,6 +139,12 @@ class PeerApp:
         for who, count in counted.items():
             parts = ("peer_malformed", sha256(b"lianlu/peer\0" + who.encode()), sha256(b"%d" % count))
             await self._context.writer.submit(Note(Role.LOCAL, parts))
+
+
+def _version(scope: Scope) -> Version:
+    """The version that the peer says its gateway has: none if it says nothing."""
+    told = [value for name, value in scope["headers"] if name.lower() == HEADER]
+    return parse_version(told[-1].decode("latin-1")) if told else ()
 
 
 async def _small(receive: Receive) -> bytes:

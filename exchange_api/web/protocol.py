@@ -23,6 +23,8 @@ from urllib.parse import unquote
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from exchange_api.errors import BadRequest
+from exchange_api.profiles import SPEC, Profile
 from exchange_api.web.cycle import GatewayCycle
 
 MAX_HEAD_BYTES = 64 * 1024
@@ -221,7 +223,7 @@ class GatewayProtocol(HttpToolsProtocol):
         self._stop_waiting()
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is None or not cycle.response_started or cycle.response_complete:
-            kind, body, extra = self.refusal(status)
+            status, kind, body, extra = self.refusal(status)
             head = (
                 f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: {kind}\r\n"
                 f"content-length: {len(body)}\r\n{extra}connection: close\r\n\r\n"
@@ -230,9 +232,9 @@ class GatewayProtocol(HttpToolsProtocol):
         self._refused = True
         self.loop.call_later(LINGER_SECONDS, self.transport.close)
 
-    def refusal(self, status: int) -> tuple[str, bytes, str]:
-        """Content type, body and further header lines of the answer to a malformed request."""
-        return "application/json", json.dumps({"code": f"http.{status}"}).encode(), ""
+    def refusal(self, status: int) -> tuple[int, str, bytes, str]:
+        """Status, content type, body and further header lines of the answer to a malformed request."""
+        return status, "application/json", json.dumps({"code": f"http.{status}"}).encode(), ""
 
 
 class ManagementProtocol(GatewayProtocol):
@@ -242,14 +244,22 @@ class ManagementProtocol(GatewayProtocol):
 
 
 class XRoadProtocol(GatewayProtocol):
-    """The listener of the information systems: what is not HTTP is answered in X-Road's form.
+    """The listener of the information systems: what is not HTTP is answered in X-Road's form, as `profile` has it.
 
     431, 414 and 408 come before the protocol and carry no `X-Road-Error` (exchange rules, statuses).
     """
 
-    def refusal(self, status: int) -> tuple[str, bytes, str]:
-        """X-Road's three members; `Client.BadRequest` for what the parser refuses."""
+    profile = SPEC
+
+    def refusal(self, status: int) -> tuple[int, str, bytes, str]:
+        """X-Road's three members; the code of a bad request for what the parser refuses."""
         if status != 400:
             return super().refusal(status)
-        error = {"type": "Client.BadRequest", "message": "malformed HTTP request", "detail": str(uuid.uuid4())}
-        return "application/json", json.dumps(error).encode(), "x-road-error: Client.BadRequest\r\n"
+        status, code = self.profile.fault(BadRequest())
+        error = {"type": code, "message": "malformed HTTP request", "detail": str(uuid.uuid4())}
+        return status, "application/json", json.dumps(error).encode(), f"x-road-error: {code}\r\n"
+
+
+def xroad_protocol(profile: Profile) -> type[XRoadProtocol]:
+    """The protocol of the information systems' listeners in a profile."""
+    return type("XRoadProtocol", (XRoadProtocol,), {"profile": profile})

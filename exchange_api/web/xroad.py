@@ -1,27 +1,21 @@
-"""`/r1`: X-Road's REST protocol towards the department's information systems, profile `spec`.
+"""`/r1`: X-Road's REST protocol towards the department's information systems.
 
-Every way to fail ends in a status and a fault code (`exchange_api.errors`, `exchange_api.refusals`) in JSON, or in XML
-for who accepts only that. An answer that became an exchange carries `Lianlu-Receipt`, refusals included.
+Every way to fail ends in a status and a fault code (`exchange_api.errors`, `exchange_api.refusals`), as the profile has
+them (`exchange_api.profiles`), in JSON, or in XML for who accepts that. An answer that became an exchange carries
+`Lianlu-Receipt`, refusals included.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import json
 import os
-import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from xml.sax.saxutils import escape
 
 from chain_node.errors import IdentifierError, LianluError
 from chain_node.ids import parse_client
 from chain_node.logs import get_logger
-from exchange_api.addresses import Network
 from exchange_api.errors import (
     BadRequest,
     BodyTooLarge,
-    BodyTooSlow,
     ClientUnknown,
     ExchangeError,
     LockedOut,
@@ -29,12 +23,13 @@ from exchange_api.errors import (
     NotAuthenticated,
 )
 from exchange_api.message import Call, read_call
+from exchange_api.metadata import METADATA
 from exchange_api.refusals import Refused
 from exchange_api.service.consumer import Consumer, Failure, Result
 from exchange_api.service.context import Context, Dates, uuid_text
+from exchange_api.service.metadata import Metadata
 from exchange_api.service.receipts import Receipts
 from exchange_api.web.asgi import (
-    JSON,
     Header,
     Receive,
     Scope,
@@ -45,58 +40,30 @@ from exchange_api.web.asgi import (
     body_of,
     nothing_here,
 )
+from exchange_api.web.clients import ClientRules
+from exchange_api.web.faults import fault
+from exchange_api.web.lists import ListClients
 
 _BODYLESS = frozenset((204, 304))
 log = get_logger(__name__)
-
-
-@dataclass(slots=True)
-class ClientRules:
-    """How one information system must connect. `seen`: addresses found to be allowed."""
-
-    connection: str
-    sources: tuple[Network, ...]
-    certificates: Mapping[bytes, float] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
-
-    def check(self, scope: Scope, now_s: float) -> None:
-        """Raise `NotAuthenticated` unless this connection is as the client's connection type demands."""
-        if self.connection == "NOSSL":
-            self._check_source(scope)
-            return
-        if scope["scheme"] != "https":
-            raise NotAuthenticated("this client connects by HTTPS only")
-        if self.connection == "SSLNOAUTH":
-            return
-        ends = self.certificates.get(scope["peer_certificate"] or b"")
-        if ends is None:
-            raise NotAuthenticated("no certificate of this client was shown")
-        if now_s > ends:
-            raise NotAuthenticated("the client's certificate has expired")
-
-    def _check_source(self, scope: Scope) -> None:
-        address = scope["client"][0] if scope["client"] else ""
-        if address in self.seen:
-            return
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError:
-            raise NotAuthenticated("the caller has no address") from None
-        parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-        if not any(parsed.version == network.version and parsed in network for network in self.sources):
-            raise NotAuthenticated("the client may not call from this address")
-        if len(self.seen) < 4096:
-            self.seen.add(address)
 
 
 class XRoadApp:
     """ASGI application of the information systems' listeners."""
 
     def __init__(
-        self, context: Context, consumer: Consumer, receipts: Receipts, clients: Mapping[str, ClientRules]
+        self,
+        context: Context,
+        consumer: Consumer,
+        metadata: Metadata,
+        receipts: Receipts,
+        clients: Mapping[str, ClientRules],
+        lists: ListClients,
     ) -> None:
         self._context = context
         self._consumer = consumer
+        self._metadata = metadata
+        self._lists = lists
         self._receipts = receipts
         self._clients = clients
         self._dates = Dates()
@@ -109,6 +76,8 @@ class XRoadApp:
             await self._exchange(scope, target, receive, send)
         elif target.startswith(b"/lianlu/v1/receipts/"):
             await self._own_receipt(scope, target, send)
+        elif target.partition(b"?")[0] == b"/listClients":
+            await self._lists(scope, send)
         else:
             await nothing_here(send)
 
@@ -116,11 +85,15 @@ class XRoadApp:
         headers: list[Header] = scope["headers"]
         call: Call | None = None
         try:
-            call = read_call(scope["method"], target, headers, own_request_id=uuid_text(os.urandom(16)))
+            fresh, instance = uuid_text(os.urandom(16)), self._context.own.instance
+            call = read_call(scope["method"], target, headers, own_request_id=fresh, instance=instance)
             self._admit(scope, call)
             self._refuse_too_large(headers)
             first, rest = await body_of(receive)
-            result = await self._consumer.exchange(call, first, rest)
+            if call.method == "GET" and call.service.service_code in METADATA:
+                result = await self._metadata.answer(call, first, rest)
+            else:
+                result = await self._consumer.exchange(call, first, rest)
             await self._release(call, result, send)
         except MethodNotAllowed as error:
             allow = (b"allow", b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
@@ -184,8 +157,9 @@ class XRoadApp:
             (b"x-road-service", call.service.path.encode()),
             (b"x-road-request-id", call.request_id),
             (b"x-road-request-hash", result.request_hash),
-            (b"lianlu-receipt", result.exchange_id.hex().encode()),
         ]
+        if result.exchange_id:
+            headers.append((b"lianlu-receipt", result.exchange_id.hex().encode()))
         if result.status not in _BODYLESS and call.method != "HEAD":
             headers.append((b"content-length", str(result.body.size).encode()))
         try:
@@ -203,25 +177,10 @@ class XRoadApp:
         self, headers: list[Header], call: Call | None, error: ExchangeError, exchange_id: bytes | None, send: Send
     ) -> None:
         """The answer to a call that failed."""
-        detail = str(uuid.UUID(bytes=exchange_id) if exchange_id else uuid.uuid4())
         if exchange_id is None:
             self._context.metrics.exchange("asked", error.xroad)
-        kind, body = _fault_body(headers, error.xroad, str(error), detail)
-        out = [
-            (b"content-type", kind),
-            (b"content-length", str(len(body)).encode()),
-            (b"date", self._dates.now()),
-            (b"x-road-error", error.xroad.encode()),
-        ]
-        if call is not None:
-            out += [(b"x-road-id", call.message_id), (b"x-road-request-id", call.request_id)]
-        if exchange_id is not None:
-            out.append((b"lianlu-receipt", exchange_id.hex().encode()))
-        if error.retry_after is not None:
-            out.append((b"retry-after", str(error.retry_after).encode()))
-        if isinstance(error, BodyTooSlow | BodyTooLarge):
-            out.append((b"connection", b"close"))
-        await answer(send, error.status, out, body)
+        status, out, body = fault(self._context.profile, self._context.own.instance, headers, call, error, exchange_id)
+        await answer(send, status, [*out, (b"date", self._dates.now())], body)
 
     async def _own_receipt(self, scope: Scope, target: bytes, send: Send) -> None:
         """`GET /lianlu/v1/receipts/{id}`: a client's own receipt."""
@@ -247,28 +206,3 @@ def _client_of(headers: list[Header]) -> str:
         return parse_client(found[-1].decode("ascii")).path
     except (IndexError, IdentifierError, UnicodeDecodeError):
         raise BadRequest("X-Road-Client is missing or malformed") from None
-
-
-def _fault_body(headers: list[Header], code: str, message: str, detail: str) -> tuple[bytes, bytes]:
-    """X-Road's three members, in the first form that `Accept` names and that we have."""
-    accept = b",".join(value for name, value in headers if name.lower() == b"accept")
-    for part in accept.split(b","):
-        kind = part.partition(b";")[0].strip().lower()
-        if kind in (b"application/xml", b"text/xml") or kind.startswith(b"text/*"):
-            return b"text/xml" if kind.startswith(b"text/") else kind, _xml(code, message, detail)
-        if kind == JSON:
-            break
-    return JSON, _json(code, message, detail)
-
-
-def _xml(code: str, message: str, detail: str) -> bytes:
-    text = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f"<error><type>{escape(code)}</type><message>{escape(message)}</message><detail>{escape(detail)}</detail></error>"
-    )
-    return text.encode("utf-8", "replace")
-
-
-def _json(code: str, message: str, detail: str) -> bytes:
-    error = {"type": code, "message": message, "detail": detail}
-    return json.dumps(error, ensure_ascii=False).encode("utf-8", "replace")

@@ -54,10 +54,13 @@ def targets(suites: tuple[str, ...] = ("intl", "sm")) -> Iterator[list[Target]]:
         yield found
 
 
-def drive(target: Target, connections: int, seconds: float, url: str | None = None) -> dict[str, Any]:
+def drive(
+    target: Target, connections: int, seconds: float, url: str | None = None, get: bool = False
+) -> dict[str, Any]:
     """One round of load on `target`; its figures with CPU us per exchange and process."""
     meter = CpuMeter(target.pids)
-    command = [PYTHON, "-m", "scripts.bench.load", url or target.url, str(connections), str(seconds), *target.headers]
+    load = [PYTHON, "-m", "scripts.bench.load", *(["--get"] if get else [])]
+    command = [*load, url or target.url, str(connections), str(seconds), *target.headers]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds * 4 + 60)
     result: dict[str, Any] = json.loads(done.stdout)
     warmed = round(result["exchanges"] * 1.25)  # the warm-up quarter used CPU too

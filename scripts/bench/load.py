@@ -3,7 +3,8 @@
 A process of its own on raw sockets with prebuilt bytes. That it is not the bottleneck is shown, not assumed: the line
 it prints carries its own CPU share (`load_cpu_us` per exchange), a small part of what the servers use.
 
-`python -m scripts.bench.load URL CONNECTIONS SECONDS [HEADER:VALUE ...]` prints one JSON line.
+`python -m scripts.bench.load [--get] URL CONNECTIONS SECONDS [HEADER:VALUE ...]` prints one JSON line; POST of 1 KiB,
+or GET.
 """
 
 from __future__ import annotations
@@ -71,12 +72,16 @@ class Connection(asyncio.Protocol):
             self.done.set_result(None)
 
 
-async def run(url: str, connections: int, seconds: float, headers: list[str]) -> dict[str, float | int]:
+async def run(
+    url: str, connections: int, seconds: float, headers: list[str], get: bool = False
+) -> dict[str, float | int]:
     """Drive `connections` connections for `seconds` after a warm-up of a quarter of that; return the figures."""
     parts = urlsplit(url)
     target = parts.path + (f"?{parts.query}" if parts.query else "")
-    lines = [f"POST {target} HTTP/1.1", f"Host: {parts.netloc}", "Content-Type: application/octet-stream", *headers]
-    request = "\r\n".join([*lines, f"Content-Length: {len(BODY)}", "", ""]).encode() + BODY
+    lines = [f"{'GET' if get else 'POST'} {target} HTTP/1.1", f"Host: {parts.netloc}", *headers]
+    if not get:
+        lines += ["Content-Type: application/octet-stream", f"Content-Length: {len(BODY)}"]
+    request = "\r\n".join([*lines, "", ""]).encode() + (b"" if get else BODY)
     start = time.perf_counter()
     warm = start + seconds / 4
     loop = asyncio.get_running_loop()
@@ -103,8 +108,9 @@ async def run(url: str, connections: int, seconds: float, headers: list[str]) ->
 
 def main(argv: list[str]) -> None:
     """Command line of the load process."""
-    url, connections, seconds, *headers = argv
-    result = uvloop.run(run(url, int(connections), float(seconds), headers))
+    get = argv[0] == "--get"
+    url, connections, seconds, *headers = argv[get:]
+    result = uvloop.run(run(url, int(connections), float(seconds), headers, get))
     print(json.dumps(result), flush=True)
 
 

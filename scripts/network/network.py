@@ -63,13 +63,15 @@ def require_suite(suite: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class GatewayPlan:
-    """What one gateway is configured with. `declared`: service declarations as TOML. `egress`: back ends' addresses."""
+    """What one gateway is configured with. `declared`: service declarations as TOML. `egress`: back ends' addresses.
+    `identity`: further keys of the section gateway."""
 
     process: str
     clients: tuple[Client, ...] = ()
     egress: tuple[str, ...] = ()
     declared: tuple[bytes, ...] = ()
     limits: Mapping[str, int] = field(default_factory=dict)
+    identity: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -196,6 +198,7 @@ class Network:
             egress=plan.egress,
             anchor_interval_s=ANCHOR_INTERVAL_S,
             sections={
+                "gateway": plan.identity,
                 "ledger": {"poll_ms": round(POLL_S * 1000)},
                 "limits": {"min_free_bytes": 1 << 28, "min_free_percent": 0, **plan.limits},
             },

@@ -39,6 +39,7 @@ MAY_DUMP_JSON = {
     "chain_node/ledger/trust.py": "the trust file",
     "exchange_api/adapters/peers.py": "bodies between gateways that carry no evidence",
     "exchange_api/disclosure.py": "a filtered answer",
+    "exchange_api/metadata.py": "lists of clients and services, which are no evidence",
     "exchange_api/provision.py": "files of a new gateway",
     "exchange_api/web/": "HTTP answers",
 }

@@ -226,6 +226,7 @@ class Pair:
     backend_url: str
     http: aiohttp.ClientSession
     suites: tuple[str, ...]
+    profile: str = "spec"
     sides: dict[str, Side] = field(default_factory=dict)
     reserved: dict[str, socket.socket] = field(default_factory=dict)
 
@@ -253,10 +254,11 @@ class Pair:
         self.put(lambda block: self.ledger.tables.put_grant(block, made))
         return made
 
-    def declare(self, text: str) -> None:
-        """Put a declaration into force at the provider."""
-        declarations.apply(self.provider.data / "services", text.encode(), MARKET)
-        self.provider.runtime.load_services()
+    def declare(self, text: str, side: Side | None = None) -> None:
+        """Put a declaration into force at the provider, or at another gateway of it."""
+        at = side or self.provider
+        declarations.apply(at.data / "services", text.encode(), MARKET)
+        at.runtime.load_services()
 
     async def ask(
         self,
@@ -389,14 +391,22 @@ def register(ledger: TableLedger, made: Registration) -> None:
     tables.put_log(block, Log(identity, ref.id, 0, made.log_profile, bytes(32), 0, bytes(32), 0, bytes(32), 0, False))
 
 
-def make(pair: Pair, member: MemberRef, clients: Sequence[Client] = (), **listen_on: str) -> tuple[Path, Registration]:
+def side_name(ref: GatewayRef) -> str:
+    """Under which name a gateway is in `Pair.sides`: its member's code, and the server's if that is not the first."""
+    return ref.member_code if ref.server_code == "GW1" else f"{ref.member_code}-{ref.server_code}"
+
+
+def make(
+    pair: Pair, member: MemberRef, clients: Sequence[Client] = (), server: str = "GW1", **listen_on: str
+) -> tuple[Path, Registration]:
     """Create a gateway's directory, register it, and make its log."""
-    data = pair.directory / member.member_code
-    sock = pair.reserved[member.member_code] = listen()
+    named = GatewayRef(*member_parts(member), server)
+    data = pair.directory / side_name(named)
+    sock = pair.reserved[side_name(named)] = listen()
     port = sock.getsockname()[1]
     made = init_gateway(
         data,
-        gateway=GatewayRef(*member_parts(member), "GW1").path,
+        gateway=named.path,
         url=f"https://127.0.0.1:{port}",
         suites=pair.suites,
         listen={
@@ -409,7 +419,10 @@ def make(pair: Pair, member: MemberRef, clients: Sequence[Client] = (), **listen
         clients=clients,
         egress=["127.0.0.1/32:*"],
         anchor_interval_s=1,
-        sections={"limits": {"min_free_bytes": 0, "min_free_percent": 0}},
+        sections={
+            "gateway": {"xroad_profile": pair.profile},
+            "limits": {"min_free_bytes": 0, "min_free_percent": 0},
+        },
         key_cost=CHEAP,
     )
     register(pair.ledger, made)
@@ -440,7 +453,7 @@ async def start(pair: Pair, data: Path, made: Registration, anchors: MemoryAncho
     access = TableAccess(trust, ledger, ledger, ledger, ledger)
     access.anchors = anchors or MemoryAnchors()
     opened = Opened(config, open_keys(config), bind_all(config), access)
-    reserved = pair.reserved.pop(made.gateway.member_code, None)
+    reserved = pair.reserved.pop(side_name(made.gateway), None)
     port = int(made.url.rsplit(":", 1)[1])
     opened.sockets["peer"].close()
     opened.sockets["peer"] = bind("127.0.0.1", port) if reserved is None else reserved
@@ -451,13 +464,16 @@ async def start(pair: Pair, data: Path, made: Registration, anchors: MemoryAncho
     add_listeners(parts, runtime, opened, clock)
     await runtime.start()
     side = Side(data, made, runtime, parts, bootstrap.addresses(opened), access.anchors)
-    pair.sides[made.gateway.member_code] = side
+    pair.sides[side_name(made.gateway)] = side
     return side
 
 
 @asynccontextmanager
 async def gateways(
-    directory: Path, suites: tuple[str, ...] = ("intl",), https: Mapping[str, str] | None = None
+    directory: Path,
+    suites: tuple[str, ...] = ("intl",),
+    https: Mapping[str, str] | None = None,
+    profile: str = "spec",
 ) -> AsyncIterator[Pair]:
     """Both gateways, up; stopped at the end. `https`: certificate files; the asker then connects by SSLAUTH with `own`
     and `expired`, the other client with `other`."""
@@ -472,7 +488,7 @@ async def gateways(
         listen_on = {"systems_tls": "127.0.0.1:0"}
     async with listening(backend) as port, aiohttp.ClientSession(auto_decompress=False) as http:
         url = f"http://127.0.0.1:{port}"
-        pair = Pair(directory, TableLedger(), backend, url, http, suites)
+        pair = Pair(directory, TableLedger(), backend, url, http, suites, profile)
         found_members(pair.ledger)
         made = {"GJJ": make(pair, FUND, clients, **listen_on), "SCJG": make(pair, MARKET)}
         pair.ledger.next_block()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import hashlib
 import json
@@ -95,6 +96,10 @@ async def test_answers_pass_as_they_are(tmp_path: Path) -> None:
         ("/r1/LIANLU/GOV/SCJG/SCJG/some/allowed/a;b", "", 400, "Client.BadRequest"),
         ("/r1/LIANLU/GOV/NOBODY/S/plain", "", 404, "Server.ClientProxy.UnknownMember"),
         ("/r1/LIANLU/GOV/SCJG/NOTHING/plain", "", 404, "Server.ClientProxy.UnknownMember"),
+        (f"/r1/{'L' * 255}/GOV/SCJG/SCJG/plain", "", 404, "Server.ClientProxy.UnknownMember"),
+        ("/r1/LIANLU/GOV/SCJG/SCJG/plain", "X-Road-Represented-Party: a/b/c\r\n", 400, "Client.BadRequest"),
+        ("/r1/LIANLU/GOV/SCJG/SCJG/plain", "X-Road-Represented-Party: a/\r\n", 400, "Client.BadRequest"),
+        ("/r1/LIANLU/GOV/SCJG/SCJG/plain", "X-Road-Represented-Party: %zz\r\n", 400, "Client.BadRequest"),
         ("/r1/x", "X-Road-Id: a\r\nX-Road-Id: b\r\n", 400, "Client.BadRequest"),
         ("/r1/LIANLU/GOV/SCJG/SCJG/plain", "X-Road-Id: a\r\nX-Road-Id: b\r\n", 400, "Client.BadRequest"),
         (
@@ -221,6 +226,21 @@ async def test_back_ends_that_fail_have_their_codes(tmp_path: Path) -> None:
         answer = await pair.ask()
         assert (answer.status, answer.error) == (503, "Server.ServerProxy.ServiceDisabled")
         assert answer.json["message"] == "维护中"
+
+
+async def test_a_back_end_whose_status_is_none_of_http_is_the_providers_fault(tmp_path: Path) -> None:
+    async def odd(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 700 Odd\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with gateways(tmp_path) as pair, await asyncio.start_server(odd, "127.0.0.1", 0) as server:
+        pair.grant()
+        port = server.sockets[0].getsockname()[1]
+        pair.declare(f'service = "plain"\nsubsystem = "SCJG"\nbase_url = "http://127.0.0.1:{port}"\n')
+        answer = await pair.ask()
+        assert (answer.status, answer.error) == (502, "Server.ServerProxy.ServiceFailed.InvalidResponse")
 
 
 async def test_a_filtered_service_asks_for_the_whole_and_nothing_else(tmp_path: Path) -> None:

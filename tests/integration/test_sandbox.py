@@ -149,8 +149,6 @@ def test_nothing_outlives_a_sandbox_that_was_killed(backend: str, tmp_path: Path
 @pytest.mark.parametrize(
     "options",
     [
-        ("--profile", "ref-7.7"),
-        ("--profile", "ref-7.8"),
         ("--profile", "other"),
         ("--tls",),
         ("--workers", "2"),
@@ -168,3 +166,12 @@ def test_what_is_not_built_is_said_and_refused(options: tuple[str, ...]) -> None
 def test_a_back_end_that_is_no_address_is_refused(backend_url: str) -> None:
     done = lianlu("sandbox", "--backend", backend_url, "--json")
     assert done.returncode == 2 and done.stdout == ""
+
+
+def test_a_sandbox_of_another_profile_answers_as_that_profile_does(backend: str) -> None:
+    with running(backend, "--suite", "intl", "--profile", "ref-7.8") as sandbox:
+        assert sandbox.ask("service").status == 200
+        denied = sandbox.ask("service", client="client_denied")
+        assert (denied.status, denied.headers["x-road-error"]) == (500, "server.serverproxy.access_denied")
+        listed = call(f"{sandbox.line['consumer_url']}/listClients", Accept="application/json")
+        assert {one["id"]["object_type"] for one in listed.json["member"]} == {"MEMBER", "SUBSYSTEM"}

@@ -201,3 +201,22 @@ def test_a_fragment_is_refused_in_signed_targets_too(tail: bytes) -> None:
     for own in (REQUEST_ID, None):
         with pytest.raises(BadRequest):
             read_call("GET", b"/r1/DEV/COM/1234/TestService/mock1" + tail, [CLIENT], own_request_id=own)
+
+
+@pytest.mark.parametrize(
+    ("value", "party"),
+    [
+        (b"COM/1234", ("COM", "1234")),
+        (b"1234", ("", "1234")),
+        (b"COM/a%2Fb", ("COM", "a/b")),
+        (b"a/b/c", None),
+        (b"/1", None),
+    ],
+)
+def test_whom_the_caller_represents(value: bytes, party: tuple[str, str] | None) -> None:
+    if party is None:
+        with pytest.raises(BadRequest):
+            call((b"X-Road-Represented-Party", value))
+    else:
+        assert call((b"X-Road-Represented-Party", value)).party == party
+    assert call((b"X-Road-Represented-Party", b"")).party is None

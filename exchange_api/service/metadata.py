@@ -1,0 +1,248 @@
+"""`listClients`, `listMethods`, `allowedMethods`, `getOpenAPI`: from the ledger and the provider's declarations.
+
+Nothing of a person is in these answers and each member reads the ledger anyway, so a call is not an exchange: it is
+neither signed nor logged and has no receipt (decision 0012). Order: client admitted -> ledger young enough -> provider
+known -> client's member in good standing -> answer. What only the provider's gateway knows, which services are
+described and how, is asked over the pinned connection and remembered for a minute.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from typing import Any, Generic, TypeVar
+
+from chain_node.errors import IdentifierError
+from chain_node.ledger.records import Gateway
+from exchange_api import descriptions, metadata
+from exchange_api.adapters.spool import Body
+from exchange_api.declarations import Declaration
+from exchange_api.disclosure import strict_json
+from exchange_api.errors import (
+    BodyTooLarge,
+    InconsistentResponse,
+    PeerMalformed,
+    PeerUnknown,
+    PeerUnreachable,
+    SystemFailed,
+    SystemInvalid,
+)
+from exchange_api.message import Call, body_hasher, request_hash
+from exchange_api.metadata_errors import (
+    DescribedUnknown,
+    DescriptionUnreadable,
+    InstanceUnknown,
+    NotDescribed,
+    ServiceCodeMissing,
+)
+from exchange_api.refusals import Refused
+from exchange_api.service.consumer import Result
+from exchange_api.service.context import Context
+from exchange_api.service.routing import Router
+
+PATH = "/peer/v1/metadata"
+REMEMBERED_S = 60
+MAX_DESCRIPTION = 2 * 1024 * 1024
+MAX_BODY = 64 * 1024
+_JSON = [(b"content-type", b"application/json")]
+T = TypeVar("T")
+
+
+class Remembered(Generic[T]):
+    """Answers kept for a while, the oldest given up first. For one thread."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[str, tuple[int, T]] = OrderedDict()
+
+    def get(self, key: str, now_ms: int) -> T | None:
+        """What was put under `key` in the last minute."""
+        found = self._kept.get(key)
+        return found[1] if found is not None and now_ms - found[0] < REMEMBERED_S * 1000 else None
+
+    def put(self, key: str, value: T, now_ms: int) -> T:
+        """Keep and return `value`."""
+        self._kept[key] = now_ms, value
+        self._kept.move_to_end(key)
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return value
+
+
+class Metadata:
+    """The metadata services of this gateway, and what it tells peers of its own services."""
+
+    def __init__(self, context: Context, router: Router) -> None:
+        self._context = context
+        self._router = router
+        self._described: Remembered[frozenset[str]] = Remembered(1000)
+        self._documents: Remembered[bytes] = Remembered(32)
+        self._own: Remembered[dict[str, Any]] = Remembered(32)
+        self._of_block: dict[tuple[str, ...], bytes] = {}
+        context.view.renewed.append(lambda _state: self._of_block.clear())
+
+    # -- for information systems
+
+    def clients(self, instance: str | None, as_json: bool) -> bytes:
+        """The list of clients. Raises `InstanceUnknown`, `LedgerTooOld`, `LedgerSplit`."""
+        context = self._context
+        context.view.check_age(context.clock.now_ms())
+        if instance is not None and instance != context.own.instance:
+            raise InstanceUnknown("xRoadInstance names another instance")
+        key = ("clients", "json" if as_json else "xml")
+        if key not in self._of_block:
+            found = metadata.clients(context.view.state)
+            self._of_block[key] = metadata.clients_json(found) if as_json else metadata.clients_xml(found)
+        return self._of_block[key]
+
+    async def answer(self, call: Call, first: bytes, rest: AsyncIterator[bytes]) -> Result:
+        """The answer to a GET of a metadata service by an admitted client. Raises `ExchangeError`."""
+        context = self._context
+        digest = await _digest(first, rest)
+        now_ms = context.clock.now_ms()
+        context.view.check_age(now_ms)
+        route = await self._router.choose(context.view.routes(call.service, call.security_server))
+        gateway = route.gateway
+        refused = metadata.standing(context.view.state, call.client.member.id, now_ms // 1000)
+        if refused is not None:
+            raise Refused(refused)
+        if call.service.service_code == metadata.GET_OPENAPI:
+            data = await self._document(call, gateway, now_ms)
+        else:
+            data = await self._methods(call, gateway, now_ms)
+        context.metrics.event("metadata")
+        return Result(200, list(_JSON), Body(data), request_hash(call, digest), b"")
+
+    async def _methods(self, call: Call, gateway: Gateway, now_ms: int) -> bytes:
+        own = call.service.service_code == metadata.ALLOWED_METHODS
+        subsystem, client = call.service.subsystem, call.client.path if own else ""
+        codes = await self._codes(subsystem.path, gateway, now_ms)
+        key = ("methods", subsystem.path, client, gateway.path)
+        found = self._of_block.get(key)
+        if found is None:
+            state = self._context.view.state
+            services = metadata.services_of(state, subsystem.id)
+            if own:
+                services = metadata.allowed(state, services, call.client.id, now_ms // 1000)
+            found = metadata.listing(state, services, codes)
+            if not own:  # rights change with time, services with blocks
+                self._of_block[key] = found
+        return found
+
+    async def _codes(self, subsystem: str, gateway: Gateway, now_ms: int) -> frozenset[str]:
+        """Codes of the services of a subsystem that are described by their back ends."""
+        key = f"{gateway.path} {subsystem}"
+        found = self._described.get(key, now_ms)
+        if found is not None:
+            return found
+        told = await self._ask(gateway, {"subsystem": subsystem})
+        codes = told.get("described")
+        if not isinstance(codes, list) or not all(isinstance(one, str) for one in codes):
+            raise InconsistentResponse("the peer's list of descriptions is malformed")
+        self._of_block.clear()
+        return self._described.put(key, frozenset(codes), now_ms)
+
+    async def _document(self, call: Call, gateway: Gateway, now_ms: int) -> bytes:
+        try:
+            service = metadata.asked_service(call.query, call.service)
+        except IdentifierError as error:
+            raise ServiceCodeMissing(f"serviceCode is malformed: {error}") from None
+        if service is None:
+            raise ServiceCodeMissing("Missing serviceCode in the query")
+        if self._context.view.state.service(service.id) is None:
+            raise DescribedUnknown(f"Service not found: {service.path}")
+        key = f"{gateway.path} {service.path}"
+        found = self._documents.get(key, now_ms)
+        if found is not None:
+            return found
+        told = await self._ask(gateway, {"service": service.path})
+        if "type" in told:
+            raise NotDescribed("Invalid service type: REST")
+        if "failed" in told:
+            raise DescriptionUnreadable(f"Failed reading service description from {str(told['failed'])[:300]}")
+        if not isinstance(told.get("document"), dict):
+            raise InconsistentResponse("the peer's description is malformed")
+        return self._documents.put(key, metadata.written(told["document"]), now_ms)
+
+    async def _ask(self, gateway: Gateway, question: dict[str, Any]) -> dict[str, Any]:
+        """What the provider's gateway tells. Raises `PeerFailed`."""
+        limit = 4 * MAX_DESCRIPTION
+        try:
+            told = strict_json(await self._context.peers.send(gateway, PATH, metadata.written(question), limit))
+        except PeerUnreachable:
+            self._router.forget(gateway)
+            raise
+        except (SystemInvalid, PeerMalformed) as error:
+            raise InconsistentResponse(f"the peer's metadata: {error}") from None
+        if not isinstance(told, dict):
+            raise InconsistentResponse("the peer's metadata is no object")
+        return told
+
+    # -- for peers
+
+    async def tell(self, gateway: Gateway, data: bytes) -> dict[str, Any]:
+        """The answer to a peer's question about our services. Raises `PeerUnknown`, `PeerMalformed`."""
+        context = self._context
+        if metadata.standing(context.view.state, gateway.member_id, context.clock.now_ms() // 1000) is not None:
+            raise PeerUnknown("the peer's member is suspended")
+        try:
+            question = strict_json(data)
+        except SystemInvalid as error:
+            raise PeerMalformed(str(error)) from None
+        if not isinstance(question, dict) or not all(isinstance(one, str) for one in question.values()):
+            raise PeerMalformed("the question is no object of texts")
+        if "subsystem" in question:
+            codes = [
+                one.service.service_code
+                for one in context.services.values()
+                if one.description and one.service.subsystem.path == question["subsystem"]
+            ]
+            return {"described": sorted(codes)}
+        declaration = context.services.get(question.get("service", ""))
+        return {"type": "REST"} if declaration is None else await self._description(declaration)
+
+    async def _description(self, declaration: Declaration) -> dict[str, Any]:
+        if declaration.records is not None:
+            return {"document": descriptions.described(declaration)}
+        if not declaration.description:
+            return {"type": "REST"}
+        now_ms, path = self._context.clock.now_ms(), declaration.description
+        found = self._own.get(declaration.service.path, now_ms)
+        if found is not None:
+            return found
+        try:
+            document = descriptions.without_servers(await self._fetch(declaration))
+        except SystemInvalid as error:
+            return {"failed": f"{path}: {error}"}
+        except SystemFailed:
+            return {"failed": path}  # the text may name an address, and nobody outside needs it
+        return self._own.put(declaration.service.path, {"document": document}, now_ms)
+
+    async def _fetch(self, declaration: Declaration) -> bytes:
+        systems = self._context.systems
+        url = declaration.base + declaration.description
+        answer = await systems.call("GET", url, [(b"Accept", b"application/json")], None, declaration.timeout_s)
+        try:
+            if answer.status != 200:
+                raise SystemInvalid(f"Status: {answer.status}")
+            held = bytearray(answer.first)
+            async for piece in systems.reading(answer.rest):
+                held += piece
+                if len(held) > MAX_DESCRIPTION:
+                    raise SystemInvalid(f"more than {MAX_DESCRIPTION} bytes")
+            return bytes(held)
+        finally:
+            answer.release()
+
+
+async def _digest(first: bytes, rest: AsyncIterator[bytes]) -> bytes | None:
+    """SHA-512 of a request's body, or None without one: it counts for the request hash and for nothing else."""
+    sha512 = body_hasher()
+    sha512.update(first)
+    size = len(first)
+    async for piece in rest:
+        size += len(piece)
+        if size > MAX_BODY:
+            raise BodyTooLarge(f"a metadata service takes no body of more than {MAX_BODY} bytes")
+        sha512.update(piece)
+    return sha512.digest() if size else None
