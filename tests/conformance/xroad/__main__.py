@@ -39,11 +39,15 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python -m tests.conformance.xroad", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    made.add_argument("--sandbox-cmd", metavar="CMD", help="command of a sandbox; --backend, --profile, --json are added")
+    made.add_argument(
+        "--sandbox-cmd", metavar="CMD", help="command of a sandbox; --backend, --profile, --json are added"
+    )
     made.add_argument("--url", help="information-system side of the consumer's gateway")
     made.add_argument("--client", help="X-Road-Client of a subsystem with a right to the service")
     made.add_argument("--service", help="five-part id of a service, all methods and paths")
-    made.add_argument("--field", action="append", default=[], metavar="NAME=VALUE", help="further fields of a sandbox's line")
+    made.add_argument(
+        "--field", action="append", default=[], metavar="NAME=VALUE", help="further fields of a sandbox's line"
+    )
     made.add_argument(
         "--backend-listen", metavar="HOST:PORT",
         help="listen here as the system behind --service, whose base URL must end in /conformance/base",
@@ -94,8 +98,8 @@ def _world(options: argparse.Namespace) -> Iterator[World]:
         return
     line = {"consumer_url": options.url, "client": options.client, "service": options.service}
     line |= dict(field.split("=", 1) for field in options.field)
-    with _backend(options.backend_listen) as backend:
-        yield World(line, options.profile, backend)
+    with _backend(options.backend_listen) as own:
+        yield World(line, options.profile, own)
 
 
 def _backend(place: str | None) -> AbstractContextManager[Backend | None]:

@@ -35,7 +35,7 @@ class Cause:
 def snake(code: str) -> str:
     """The spelling of 7.8: the first two segments in lower case, the others with underscores."""
     first, second, *rest = code.split(".")
-    words = [re.sub(r"(?<=[a-z])(?=[A-Z])", "_", one).lower() for one in rest]
+    words = [re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", one).lower() for one in rest]
     return ".".join([first.lower(), second.lower(), *words])
 
 

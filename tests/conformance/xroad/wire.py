@@ -71,10 +71,10 @@ def head_bytes(start: bytes, headers: Sequence[Header]) -> bytes:
 
 def read_head(stream: BinaryIO) -> tuple[bytes, list[Header]]:
     """First line and headers; an empty first line if the other side is done. Raises `Broken`."""
-    start = stream.readline(65_536).rstrip(b"\r\n")
+    start = stream.readline(1 << 20).rstrip(b"\r\n")
     headers: list[Header] = []
     while start:
-        line = stream.readline(65_536)
+        line = stream.readline(1 << 20)
         if not line.endswith(b"\n"):
             raise Broken("the head did not come to its end")
         if line in (b"\r\n", b"\n"):
@@ -108,7 +108,7 @@ def _chunks(stream: BinaryIO) -> bytes:
             break
         body += _exactly(stream, size)
         stream.readline(4)
-    while stream.readline(65_536) not in (b"\r\n", b"\n", b""):
+    while stream.readline(1 << 20) not in (b"\r\n", b"\n", b""):
         pass
     return body
 
@@ -143,9 +143,9 @@ def read_answer(stream: BinaryIO, method: str) -> Answer:
     return Answer(start, headers, read_body(stream, head, until_close=True))
 
 
-def exchange(address: tuple[str, int], raw: bytes, method: str = "GET") -> Answer:
+def exchange(address: tuple[str, int], raw: bytes, method: str = "GET", seconds: float = SECONDS) -> Answer:
     """Send bytes on a connection of their own and read one answer. Raises `Broken`, OSError."""
-    with socket.create_connection(address, timeout=SECONDS) as sock:
+    with socket.create_connection(address, timeout=seconds) as sock:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with sock.makefile("rb") as stream:
             try:

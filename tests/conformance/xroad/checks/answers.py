@@ -10,10 +10,16 @@ from tests.conformance.xroad.world import World, check, expect
 OURS = ("x-road-id", "x-road-client", "x-road-service", "x-road-request-id", "x-road-request-hash")
 
 
-@check("answer.headers", "D 1.5", "The five `X-Road-` headers are there, once each, in lower case, and say who and what")
+@check(
+    "answer.headers", "D 1.5", "The five `X-Road-` headers are there, once each, in lower case, and say who and what"
+)
 def own_headers(world: World) -> None:
     asked = world.ask(headers=[("X-Road-Id", "conformance-2")])
-    wanted = {"x-road-id": "conformance-2", "x-road-client": world.need("client"), "x-road-service": world.need("service")}
+    wanted = {
+        "x-road-id": "conformance-2",
+        "x-road-client": world.need("client"),
+        "x-road-service": world.need("service"),
+    }
     for name in OURS:
         value = asked.one(name)
         expect(value == wanted.get(name, value), f"{name} is {value}")
@@ -21,7 +27,11 @@ def own_headers(world: World) -> None:
     expect(asked.answer.error is None, f"X-Road-Error on an answer of the provider: {asked.answer.error}")
 
 
-@check("answer.passed", "D 1.5, 1.8", "Status, body and headers of the provider pass as they are, errors of its own included")
+@check(
+    "answer.passed",
+    "D 1.5, 1.8",
+    "Status, body and headers of the provider pass as they are, errors of its own included",
+)
 def passed(world: World) -> None:
     for status in (200, 201, 226, 299, 401, 404, 409, 418, 500, 503):
         reply = Reply(status, [(b"Content-Type", b"x/y"), (b"X-Own", b"\xe9 1"), (b"ETag", b'"t"')], bytes(range(256)))
@@ -29,7 +39,9 @@ def passed(world: World) -> None:
         expect(asked.answer.status == status and asked.answer.error is None, f"{status}: {asked.brief}")
         expect(asked.answer.body == reply.body, f"{status}: another body came back")
         for name, value in reply.headers:
-            expect(asked.answer.all(name.decode()) == [value], f"{name!r} came back as {asked.answer.all(name.decode())}")
+            expect(
+                asked.answer.all(name.decode()) == [value], f"{name!r} came back as {asked.answer.all(name.decode())}"
+            )
         expect(len(asked.calls) == 1, f"{status}: the provider was called {len(asked.calls)} times")
 
 
@@ -111,7 +123,9 @@ def large_head(world: World) -> None:
     expect(asked.answer.all("X-Long") == [b"x" * 6000], asked.brief)
 
 
-@check("receipt.given", "F 14", "Every answer that became an exchange has a `Lianlu-Receipt` of its own, refusals included")
+@check(
+    "receipt.given", "F 14", "Every answer that became an exchange has a `Lianlu-Receipt` of its own, refusals included"
+)
 def receipt_given(world: World) -> None:
     seen = [world.ask().one("lianlu-receipt"), world.ask().one("lianlu-receipt")]
     if world.line.get("client_denied"):

@@ -33,12 +33,12 @@ def _unknown(world: World, accept: str | None = None, client: str = "client") ->
     return world.send("GET", target, headers)
 
 
-@check("fault.unknown-service", "D 1.8, F 4", "A service that does not exist")
+@check("fault.unknown-service", "D 1.8, F 4", "A service that does not exist is an unknown service")
 def unknown_service(world: World) -> None:
     world.refused(SERVICE_UNKNOWN, _unknown(world))
 
 
-@check("fault.unknown-member", "D 1.8, F 4", "A provider whose member or subsystem does not exist")
+@check("fault.unknown-member", "D 1.8, F 4", "A provider whose member or subsystem does not exist is an unknown member")
 def unknown_member(world: World) -> None:
     world.refused(PROVIDER_UNKNOWN, world.ask(service="service_unknown_member"))
     instance, kind, member, _, code = world.need("service").split("/")
@@ -46,12 +46,14 @@ def unknown_member(world: World) -> None:
     world.refused(PROVIDER_UNKNOWN, world.send("GET", target, [("X-Road-Client", world.need("client"))]))
 
 
-@check("fault.denied", "D 1.8, F 4", "A registered client without any right")
+@check("fault.denied", "D 1.8, F 4", "A registered client without any right is denied")
 def denied(world: World) -> None:
     world.refused(DENIED, world.ask(client="client_denied"))
 
 
-@check("fault.endpoint-denied", "D 3, F 4", "A right to an endpoint is one to its method and path only; the rest is denied")
+@check(
+    "fault.endpoint-denied", "D 3, F 4", "A right to an endpoint is one to its method and path only; the rest is denied"
+)
 def endpoint_denied(world: World) -> None:
     asked = world.ask("/allowed/a", service="service_endpoint_only")
     expect(asked.answer.status == 200, f"the endpoint itself: {asked.brief}")
@@ -59,28 +61,28 @@ def endpoint_denied(world: World) -> None:
         world.refused(NO_ENDPOINT_RIGHT, world.ask(path, method=method, service="service_endpoint_only"))
 
 
-@check("fault.disabled", "D 1.8, F 4", "A disabled service; the message carries its notice")
+@check("fault.disabled", "D 1.8, F 4", "A disabled service is refused, and the message carries its notice")
 def disabled(world: World) -> None:
     asked = world.refused(DISABLED, world.ask(service="service_disabled"))
     expect(_fault(asked)["message"].strip(), "there is no notice")
 
 
-@check("fault.unreachable", "D 1.8, F 4", "A provider's system that refuses connections")
+@check("fault.unreachable", "D 1.8, F 4", "A provider's system that refuses connections is a network error")
 def unreachable(world: World) -> None:
     world.refused(UNREACHABLE, world.ask(service="service_down"))
 
 
-@check("fault.unknown-host", "D 1.8, F 4", "A provider's system whose name does not resolve")
+@check("fault.unknown-host", "D 1.8, F 4", "A provider's system whose name does not resolve is a network error")
 def unknown_host(world: World) -> None:
     world.refused(UNREACHABLE, world.ask(service="service_unknown_host"))
 
 
-@check("fault.too-slow", "D 1.8, F 4", "A provider's system that does not answer in time")
+@check("fault.too-slow", "D 1.8, F 4", "A provider's system that does not answer in time is a time-out")
 def too_slow(world: World) -> None:
     world.refused(TOO_SLOW, world.ask(service="service_slow", reply=Reply(wait_s=2.5)), called=True)
 
 
-@check("fault.broken-answer", "F 4", "A provider's answer that is malformed or cut; nothing of it leaves")
+@check("fault.broken-answer", "F 4", "A provider's answer that is malformed or cut is refused; nothing of it leaves")
 def broken_answer(world: World) -> None:
     cut = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf of the secret"
     for raw in (b"no HTTP at all\r\n\r\nsecret", cut):
@@ -95,7 +97,9 @@ def no_retry(world: World) -> None:
     expect(len(asked.calls) == 1, f"the provider was called {len(asked.calls)} times")
 
 
-@check("fault.json", "D 1.8", "A fault has exactly `type`, `message` and `detail`; the type is the one in `X-Road-Error`")
+@check(
+    "fault.json", "D 1.8", "A fault has exactly `type`, `message` and `detail`; the type is the one in `X-Road-Error`"
+)
 def json_form(world: World) -> None:
     for asked in (_unknown(world), world.ask(client=None), world.ask(service="service_unknown_member")):
         fault = _fault(asked)
@@ -105,7 +109,11 @@ def json_form(world: World) -> None:
         expect(ANY_UUID.fullmatch(fault["detail"]), f"detail is {fault['detail']}")
 
 
-@check("fault.accept", "D 1.8", "JSON unless `Accept` names `application/xml`, `text/xml` or `text/*` first, weights ignored")
+@check(
+    "fault.accept",
+    "D 1.8",
+    "JSON unless `Accept` names `application/xml`, `text/xml` or `text/*` first, weights ignored",
+)
 def accept(world: World) -> None:
     for named, kind in (
         (None, "application/json"), ("application/json", "application/json"), ("*/*", "application/json"),
@@ -117,7 +125,10 @@ def accept(world: World) -> None:
         asked = _unknown(world, named)
         found = (asked.answer.get("Content-Type") or "").partition(";")[0].strip()
         expect(found == kind, f"Accept: {named} was answered in {found}, not {kind}")
-        _ = _fault(asked) if kind == "application/json" else _xml(asked)
+        if kind == "application/json":
+            _ = _fault(asked)
+        else:
+            _xml(asked)
 
 
 def _xml(asked: Asked) -> None:
@@ -164,7 +175,9 @@ def service_before_right(world: World) -> None:
     world.refused(SERVICE_UNKNOWN, _unknown(world, client="client_denied"))
 
 
-@check("order.client-before-provider", "D 1.9", "Whether the client is registered is found before where the provider is")
+@check(
+    "order.client-before-provider", "D 1.9", "Whether the client is registered is found before where the provider is"
+)
 def client_before_provider(world: World) -> None:
     stranger = f"{world.need('client').rpartition('/')[0]}/NOBODY-HERE"
     target = f"/r1/{world.need('service_unknown_member')}/x"
@@ -174,7 +187,9 @@ def client_before_provider(world: World) -> None:
     expect(asked.answer.status in (400, 500) and "UnknownMember" not in (asked.answer.error or ""), asked.brief)
 
 
-@check("order.right-before-back-end", "D 1.9", "A call without right never reaches the provider's system, nor tells of it")
+@check(
+    "order.right-before-back-end", "D 1.9", "A call without right never reaches the provider's system, nor tells of it"
+)
 def right_before_back_end(world: World) -> None:
     world.refused(DENIED, world.ask(service="service_down", client="client_denied"))
 

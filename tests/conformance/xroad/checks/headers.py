@@ -9,7 +9,8 @@ from tests.conformance.xroad.world import World, check, expect
 @check("header.passed", "D 1.4", "Any other header is passed on unmodified: cookies, tokens, cache headers, our own")
 def passed(world: World) -> None:
     sent = [
-        ("Authorization", "Bearer a.b.c"), ("Cookie", "a=1; b=2"), ("Cache-Control", "no-cache"), ("Accept", "x/y;q=0.3"),
+        ("Authorization", "Bearer a.b.c"), ("Cookie", "a=1; b=2"), ("Cache-Control", "no-cache"),
+        ("Accept", "x/y;q=0.3"),
         ("Content-Type", "application/json; charset=UTF-8"), ("If-None-Match", '"tag"'), ("Range", "bytes=0-1"),
         ("X-Own", "värde  with   blanks"), ("Accept-Encoding", "gzip, br"), ("Forwarded", "for=10.0.0.1"),
     ]  # fmt: skip
@@ -29,7 +30,9 @@ def order(world: World) -> None:
 
 @check("header.repeated", "D 1.4", "A header sent several times arrives as often, in order")
 def repeated(world: World) -> None:
-    call = world.passed(headers=[("X-Own", "1"), ("Cookie", "a=1"), ("x-own", "2"), ("Cookie", "b=2"), ("X-Own", "1")]).call
+    call = world.passed(
+        headers=[("X-Own", "1"), ("Cookie", "a=1"), ("x-own", "2"), ("Cookie", "b=2"), ("X-Own", "1")]
+    ).call
     expect(call.all("X-Own") == [b"1", b"2", b"1"], f"X-Own arrived as {call.all('X-Own')}")
     expect(call.all("Cookie") == [b"a=1", b"b=2"], f"Cookie arrived as {call.all('Cookie')}")
 
@@ -46,7 +49,9 @@ def filtered(world: World) -> None:
     expect(call.all("Host") != [b"gateway.test"], "the gateway's own host was forwarded")
 
 
-@check("header.nominated", "F 2", "A header that `Connection` names is removed, but no `X-Road-` header can be named away")
+@check(
+    "header.nominated", "F 2", "A header that `Connection` names is removed, but no `X-Road-` header can be named away"
+)
 def nominated(world: World) -> None:
     named = [("Connection", "X-Own, X-Road-UserId"), ("X-Own", "1"), ("X-Road-UserId", "CN1"), ("X-Kept", "1")]
     call = world.passed(headers=named).call
@@ -55,7 +60,9 @@ def nominated(world: World) -> None:
     expect(call.get("X-Kept") == "1", "X-Kept is missing")
 
 
-@check("header.nothing-invented", "F 12", "Nothing is invented for the provider: no `Accept`, `User-Agent`, `Content-Type`")
+@check(
+    "header.nothing-invented", "F 12", "Nothing is invented for the provider: no `Accept`, `User-Agent`, `Content-Type`"
+)
 def nothing_invented(world: World) -> None:
     call = world.passed().call
     known = {"host", "x-road-client", "x-road-id", "x-road-request-id", "connection", "content-length"}

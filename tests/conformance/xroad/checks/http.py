@@ -81,7 +81,9 @@ def encoded_untouched(world: World) -> None:
     expect(asked.call.get("Content-Encoding") == "gzip", "Content-Encoding did not arrive")
 
 
-@check("body.too-large", "rulings 4.12", "A body that says it is over 4 GiB is 413 `Client.BadRequest`, unread", (SPEC,))
+@check(
+    "body.too-large", "rulings 4.12", "A body that says it is over 4 GiB is 413 `Client.BadRequest`, unread", (SPEC,)
+)
 def too_large(world: World) -> None:
     target = f"/r1/{world.need('service')}/x"
     asked = world.send("POST", target, [("X-Road-Client", world.need("client"))], b"x", length=5 << 30)

@@ -106,12 +106,16 @@ def request_id_fresh(world: World) -> None:
         asked = world.passed(headers=[("X-Road-Request-Id", sent)])
         value = asked.one("x-road-request-id")
         expect(UUID.fullmatch(value) and value != sent, f"x-road-request-id is {value}")
-        expect(asked.call.all("x-road-request-id") == [value.encode()], f"{asked.call.all('x-road-request-id')} arrived")
+        expect(
+            asked.call.all("x-road-request-id") == [value.encode()], f"{asked.call.all('x-road-request-id')} arrived"
+        )
         seen.add(value)
     expect(len(seen) == 2, "two calls have one request id")
 
 
-@check("server.named", "D 1.4", "A call that names the provider's own gateway in `X-Road-Security-Server` is carried out")
+@check(
+    "server.named", "D 1.4", "A call that names the provider's own gateway in `X-Road-Security-Server` is carried out"
+)
 def server_named(world: World) -> None:
     world.passed(headers=[("X-Road-Security-Server", world.need("security_server"))])
 

@@ -49,7 +49,9 @@ def _json(asked: Asked) -> Any:
 def _services(asked: Asked) -> dict[str, dict[str, Any]]:
     """Service code -> what the list says of it; checks the list's shape."""
     document = _json(asked)
-    expect(isinstance(document, dict) and set(document) == {"service"}, f"its members are {list(document)}, not `service`")
+    expect(
+        isinstance(document, dict) and set(document) == {"service"}, f"its members are {list(document)}, not `service`"
+    )
     wanted = {"xroad_instance", "member_class", "member_code", "subsystem_code", "service_code", "object_type"}
     for one in document["service"]:
         expect(wanted <= set(one), f"{sorted(wanted - set(one))} missing from {one}")
@@ -84,7 +86,9 @@ def list_clients(world: World) -> None:
         expect(wanted in found, f"{wanted} is not listed")
 
 
-@check("meta.list-clients-accept", "D 2", "`/listClients` is JSON only if `Accept` contains it, weights ignored; else XML")
+@check(
+    "meta.list-clients-accept", "D 2", "`/listClients` is JSON only if `Accept` contains it, weights ignored; else XML"
+)
 def list_clients_accept(world: World) -> None:
     for named, kind in (
         (None, "text/xml"), ("*/*", "text/xml"), ("application/xml", "text/xml"),
@@ -108,6 +112,7 @@ def list_clients_instance(world: World) -> None:
 
 @check("meta.list-methods", "D 2", "`listMethods` shows all services of a subsystem to any registered client")
 def list_methods(world: World) -> None:
+    services: dict[str, dict[str, Any]] = {}
     for client in ("client", "client_denied"):
         services = _services(_meta(world, "listMethods", client))
         for field in ("service", "service_endpoint_only"):
@@ -126,7 +131,9 @@ def allowed_methods(world: World) -> None:
     ends = services.get(_code(world, "service_endpoint_only"), {}).get("endpoint_list", [])
     pairs = [(end["method"], end["path"]) for end in ends]
     expect(pairs == [("GET", "/allowed/*")], f"the endpoints shown are {pairs}")
-    expect(not _services(_meta(world, "allowedMethods", "client_denied")), "somebody without any right is shown services")
+    expect(
+        not _services(_meta(world, "allowedMethods", "client_denied")), "somebody without any right is shown services"
+    )
 
 
 @check("meta.signed", "D 2", "Metadata answers carry the same `X-Road-` headers as others: they are signed and logged")

@@ -46,7 +46,9 @@ def encoded_identifiers(world: World) -> None:
     expect(asked.one("x-road-service") == service, f"x-road-service is {asked.one('x-road-service')}")
 
 
-@check("url.equivalent-identifiers", "F 8", "Percent-encoded equivalents are the same identifier; one spelling goes out")
+@check(
+    "url.equivalent-identifiers", "F 8", "Percent-encoded equivalents are the same identifier; one spelling goes out"
+)
 def equivalent_identifiers(world: World) -> None:
     service = world.need("service")
     spelled = re.sub(r"[A-Za-z](?=[^/]*$)", lambda found: f"%{ord(found[0]):02x}", service, count=1)
@@ -98,7 +100,9 @@ def path_bytes(world: World) -> None:
         _unread(world, path)
 
 
-@check("url.strict-for-endpoints", "F 9", "With a right to endpoints only, `;`, backslash and encoded slash are refused")
+@check(
+    "url.strict-for-endpoints", "F 9", "With a right to endpoints only, `;`, backslash and encoded slash are refused"
+)
 def strict_for_endpoints(world: World) -> None:
     for path in ("/allowed/a;b", "/allowed/a%2fb", "/allowed/a%5Cb", "/allowed/a%252fb", "/allowed/a\\b"):
         _unread(world, path, service="service_endpoint_only")
@@ -132,6 +136,13 @@ def outside(world: World) -> None:
 
 @check("url.other-listeners", "rulings 1.1", "A path of another listener is 404 on the information systems' listener")
 def other_listeners(world: World) -> None:
-    for target in ("/peer/v1/hello", "/evidence/v1/x/checkpoint", "/api/v1/receipts", "/healthz", "/readyz", "/metrics"):
+    for target in (
+        "/peer/v1/hello",
+        "/evidence/v1/x/checkpoint",
+        "/api/v1/receipts",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    ):
         asked = world.send("GET", target, [("X-Road-Client", world.need("client"))])
         expect(asked.answer.status == 404, f"{target}: {asked.brief}")
