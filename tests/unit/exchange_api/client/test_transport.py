@@ -127,9 +127,7 @@ def test_an_idempotent_call_is_repeated_once_if_that_was_asked_for(call: Call) -
         assert len(gateway.requests) == 1
 
 
-@both
-def test_a_kept_connection_that_was_closed_meanwhile_loses_nothing(call: Call) -> None:
-    _ = call  # both clients keep connections; each is used twice below
+def test_a_kept_connection_that_was_closed_meanwhile_loses_nothing() -> None:
     with speaking([good()], [good()]) as gateway, Client(gateway.url, CLIENT) as client:
         for _ in range(2):
             assert client.call(SERVICE, "/x", message_id="i").ok
@@ -152,6 +150,23 @@ def test_a_kept_connection_is_used_again() -> None:
         assert len(gateway.requests) == 2
 
 
+def test_a_kept_connection_that_drops_sends_nothing_again() -> None:
+    with speaking([good(), None], [good()]) as gateway, Client(gateway.url, CLIENT) as client:
+        assert client.call(SERVICE, "/x", message_id="i").ok
+        with pytest.raises(NoAnswer):
+            client.call(SERVICE, "/x", message_id="i")
+        assert len(gateway.requests) == 2
+
+
+async def test_nor_does_it_in_asyncio() -> None:
+    with speaking([good(), None], [good()]) as gateway:
+        async with AsyncClient(gateway.url, CLIENT) as client:
+            assert (await client.call(SERVICE, "/x", message_id="i")).ok
+            with pytest.raises(NoAnswer):
+                await client.call(SERVICE, "/x", message_id="i")
+        assert len(gateway.requests) == 2
+
+
 @both
 def test_a_refused_connection_sent_nothing(call: Call) -> None:
     with pytest.raises(NotSent):
@@ -166,9 +181,9 @@ def test_a_refused_connection_is_tried_again_whatever_the_method() -> None:
         if len(pauses) == 2:
             late.append(socket.create_server(("127.0.0.1", int(url.rsplit(":", 1)[1]))))
 
-    with Client(url, CLIENT, retries=4, timeout=0.3, pause=pause) as client:
-        with pytest.raises(NoAnswer):  # it listens at last, and never answers: from then on nothing is repeated
-            client.call(SERVICE, "/x", method="POST", body=b"{}")
+    # it listens at last, and never answers: from then on nothing is repeated
+    with Client(url, CLIENT, retries=4, timeout=0.3, pause=pause) as client, pytest.raises(NoAnswer):
+        client.call(SERVICE, "/x", method="POST", body=b"{}")
     late[0].close()
     assert pauses == [0.2, 0.6]
 
