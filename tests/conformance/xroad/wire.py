@@ -143,6 +143,13 @@ def read_answer(stream: BinaryIO, method: str) -> Answer:
     return Answer(start, headers, read_body(stream, head, until_close=True))
 
 
+def talk(address: tuple[str, int], raw: bytes, seconds: float = SECONDS) -> bytes:
+    """Send bytes on a connection of their own and read all that comes until it is closed. Raises OSError."""
+    with socket.create_connection(address, timeout=seconds) as sock, sock.makefile("rb") as stream:
+        sock.sendall(raw)
+        return stream.read()
+
+
 def exchange(address: tuple[str, int], raw: bytes, method: str = "GET", seconds: float = SECONDS) -> Answer:
     """Send bytes on a connection of their own and read one answer. Raises `Broken`, OSError."""
     with socket.create_connection(address, timeout=seconds) as sock:

@@ -91,6 +91,14 @@ def broken_answer(world: World) -> None:
         expect(len(asked.calls) == 1, f"the provider was called {len(asked.calls)} times")
 
 
+@check("fault.no-status", "F 4", "A provider's answer whose status is none of HTTP's is malformed")
+def no_status(world: World) -> None:
+    for status in (101, 600, 999):
+        raw = b"HTTP/1.1 %d X\r\nContent-Length: 6\r\n\r\nsecret" % status
+        asked = world.refused(BROKEN_ANSWER, world.ask(reply=Reply(raw=raw)), called=True)
+        expect(b"secret" not in asked.answer.body, "a part of the answer came back")
+
+
 @check("fault.no-retry", "D 1.6, rulings 4.4", "A POST that the provider's system leaves unanswered is not sent again")
 def no_retry(world: World) -> None:
     asked = world.refused(NO_ANSWER, world.ask(method="POST", body=b"{}", reply=Reply(raw=b"")), called=True)
@@ -147,6 +155,17 @@ def ids(world: World) -> None:
     expect(asked.one("x-road-id") == "fault-1", f"x-road-id is {asked.one('x-road-id')}")
     expect(UUID.fullmatch(asked.one("x-road-request-id")), "x-road-request-id is no UUID")
     _ = _unknown(world).one("x-road-id")
+
+
+@check(
+    "fault.ids-on-malformed", "A", "A refusal of a malformed request carries them too: its own id, or one made", (SPEC,)
+)
+def ids_on_malformed(world: World) -> None:
+    asked = world.ask(client=None, headers=[("X-Road-Id", "fault-2")])
+    expect(asked.one("x-road-id") == "fault-2", f"x-road-id is {asked.one('x-road-id')}")
+    expect(UUID.fullmatch(asked.one("x-road-request-id")), "x-road-request-id is no UUID")
+    for headers in ([], [("X-Road-Id", "a"), ("X-Road-Id", "b")]):
+        expect(world.ask(client=None, headers=headers).one("x-road-id"), "no id was made")
 
 
 @check("fault.bare", "D 1.5", "A fault carries `X-Road-Error` and `Content-Type`, and no ids", REF)

@@ -47,6 +47,16 @@ def names_and_order(world: World) -> None:
     _fits(world.ask(headers=sent))
 
 
+@check(
+    "hash.repeated",
+    "F 1",
+    "What is sent several times is hashed as often, client and id included; an empty body is none",
+)
+def repeated(world: World) -> None:
+    client = ("X-Road-Client", world.need("client"))
+    _fits(world.ask(method="POST", headers=[ID, client, ID, ("X-Own", "1"), ("X-Own", "1")], body=b""))
+
+
 @check("hash.filtered", "D 1.7", "Filtered headers, and request id and hash of the client, are not in the hash")
 def filtered(world: World) -> None:
     sent = [ID, ("User-Agent", "x"), ("TE", "trailers"), ("X-Road-Request-Id", "1"), ("X-Road-Request-Hash", "2")]

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from tests.conformance.xroad.backend import Reply
-from tests.conformance.xroad.causes import MALFORMED, REF, SPEC
+from tests.conformance.xroad.causes import MALFORMED, NO_CLIENT, REF, SPEC
+from tests.conformance.xroad.wire import talk
 from tests.conformance.xroad.world import Asked, World, check, expect
 
 EVERY_BYTE = bytes(range(256))
+
+
+def _head(world: World, method: str, path: str, client: str | None, *more: str) -> bytes:
+    """The head of a request, for checks of the connection itself."""
+    named = [f"X-Road-Client: {world.need(client)}"] if client else []
+    lines = [f"{method} /r1/{world.need('service')}{path} HTTP/1.1", "Host: gateway.test", *named, *more]
+    return "".join(f"{line}\r\n" for line in [*lines, ""]).encode()
 
 
 def _delivered(asked: Asked, body: bytes) -> None:
@@ -38,6 +46,36 @@ def head(world: World) -> None:
     asked = world.passed(method="HEAD", reply=Reply(headers=[(b"X-Own", b"1")]))
     expect(asked.answer.get("X-Own") == "1", "the provider's header is missing")
     _ = asked.one("x-road-request-hash")
+
+
+@check("method.head-fault", "D 1.8", "A fault in answer to HEAD has headers and no body")
+def head_fault(world: World) -> None:
+    said = talk(world.address, _head(world, "HEAD", "/x", None, "Connection: close"))
+    head, mark, rest = said.partition(b"\r\n\r\n")
+    expect(mark and b"x-road-error:" in head.lower(), f"no fault: {said[:200]!r}")
+    expect(not rest, f"{rest[:80]!r} came after the head")
+
+
+@check("http.persistent", "D 1.3", "Calls sent at once on one connection are answered in order, also after a fault")
+def persistent(world: World) -> None:
+    _ = world.backend
+    calls = [_head(world, "GET", "/1", "client"), _head(world, "GET", "/2", None), _head(world, "HEAD", "/3", "client")]
+    calls.append(_head(world, "GET", "/4", "client", "X-Road-Id: the-last", "Connection: close"))
+    said = talk(world.address, b"".join(calls))
+    found = [int(one.split(b" ")[0]) for one in said.split(b"HTTP/1.1 ")[1:]]
+    expect(len(found) == 4 and (found[0], *found[2:]) == (200, 200, 200), f"the answers were {found}")
+    expect(found[1] >= 400 and b"the-last" in said.rpartition(b"HTTP/1.1 ")[2], f"not in order: {found}")
+
+
+@check("http.large-refused", "F 4", "Who sends 8 MiB and is refused gets the refusal, not a broken connection")
+def large_refused(world: World) -> None:
+    asked = world.ask(client=None, method="POST", body=bytes(8 << 20))
+    world.refused(NO_CLIENT, asked)
+
+
+@check("body.empty", "D 1.6", "An empty body of POST arrives as one, with length 0")
+def empty(world: World) -> None:
+    _delivered(world.passed(method="POST", body=b""), b"")
 
 
 @check("body.delivered", "D 1.3, 1.6", "A body of POST, PUT or PATCH arrives byte for byte, with its right length")
@@ -121,7 +159,8 @@ def _not_http(world: World, more: list[tuple[str, str]], rest: bytes = b"") -> N
     target = f"/r1/{world.need('service')}/x"
     method = "POST" if rest else "GET"
     asked = world.send(method, target, [("X-Road-Client", world.need("client")), *more, ("X-Rest", "1")])
-    expect(asked.answer.status == 400, f"{more}: {asked.brief}")
+    refused = asked.answer.status == 400 or MALFORMED.fits(world.profile, asked.answer.status, asked.answer.error)
+    expect(refused, f"{more}: {asked.brief}")
     expect(not asked.calls, f"{more}: it reached the provider")
 
 

@@ -157,6 +157,14 @@ class AsksAgain(Model):
             return super().ask(address, raw, method, seconds)
 
 
+@fails("fault.no-status")
+class PassesAnyStatus(Model):
+    """Passes any number for a status."""
+
+    def judged(self, answer: Answer) -> Answer:
+        return answer
+
+
 @fails("fault.broken-answer")
 class ReleasesBrokenAnswers(Model):
     """Passes what it got of an answer."""

@@ -158,6 +158,14 @@ class SaysTheLengthTwice(Model):
         return super().length(body) * 2
 
 
+@fails("body.empty")
+class LosesTheLengthOfNothing(Model):
+    """Says no length where there is no body."""
+
+    def length(self, body: bytes) -> list[Header]:
+        return super().length(body) if body else []
+
+
 @fails("body.large")
 class CutsLargeBodies(Model):
     """Stops reading at a mebibyte."""

@@ -88,6 +88,14 @@ class ForgetsIds(Model):
         return []
 
 
+@fails("fault.ids-on-malformed")
+class ForgetsIdsOfMalformed(Model):
+    """Gives ids only with what it understood."""
+
+    def fault_ids(self, call: Call) -> list[Header]:
+        return super().fault_ids(call) if call.id else []
+
+
 @fails("fault.bare", profile=REF_78)
 class TellsIds(Model):
     """Gives ids with a fault where the reference gives none."""

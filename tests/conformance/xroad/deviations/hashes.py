@@ -45,6 +45,14 @@ class HashesSorted(Hashes):
         return request_hash(self.m(call, headers=sorted(call.headers)), call.body)
 
 
+@fails("hash.repeated")
+class HashesOnce(Hashes):
+    """Hashes what was sent several times once."""
+
+    def hash_of(self, call: Call) -> str:
+        return request_hash(self.m(call, headers=list(dict.fromkeys(call.headers))), call.body)
+
+
 @fails("hash.plain", "hash.on-errors-of-the-provider")
 class HashesInHex(Hashes):
     """Writes the digest in hexadecimal digits."""

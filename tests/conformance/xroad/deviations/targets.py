@@ -104,6 +104,32 @@ class AsksGetForHead(Model):
         return super().release(call, answer)
 
 
+@fails("method.head-fault")
+class SendsBodiesToHead(Model):
+    """Sends a body after every head."""
+
+    def sent_body(self, method: str, out: Out) -> bytes:
+        return out.body or b"body"
+
+
+@fails("http.persistent")
+class ClosesAlways(Model):
+    """Takes one call a connection."""
+
+    def stays_open(self, head: Request, out: Out) -> bool:
+        return False
+
+
+@fails("http.large-refused")
+class BreaksOff(Model):
+    """Closes the connection on large bodies."""
+
+    def check_http(self, head: Request) -> None:
+        super().check_http(head)
+        if int(head.get("Content-Length") or 0) > 4 << 20:
+            raise ConnectionAbortedError
+
+
 @fails("http.ambiguous-length", "http.malformed-header", "http.host")
 class TakesAnyHead(Model):
     """Checks nothing in a head but its size."""

@@ -90,10 +90,12 @@ class Model:
         sock.settimeout(SECONDS)
         try:
             with sock, sock.makefile("rb") as stream:
-                head = Request(*read_head(stream))
-                out = self._take(sock, head, stream)
-                reply = head_bytes(b"HTTP/1.1 %d Whatever" % out.status, out.headers)
-                sock.sendall(reply if head.method == "HEAD" or out.status in BODYLESS else reply + out.body)
+                while (head := Request(*read_head(stream))).start:
+                    out = self._take(sock, head, stream)
+                    reply = head_bytes(b"HTTP/1.1 %d Whatever" % out.status, out.headers)
+                    sock.sendall(reply + self.sent_body(head.method, out))
+                    if not self.stays_open(head, out):
+                        break
                 sock.shutdown(socket.SHUT_WR)
                 sock.settimeout(0.2)
                 while sock.recv(1 << 16):
@@ -112,6 +114,14 @@ class Model:
         except Broken:
             return self.plain(Plain(400, "Client.BadRequest"))
         return self.answer(Call(head.method, head.target, head.headers, body))
+
+    def sent_body(self, method: str, out: Out) -> bytes:
+        """The body that follows the head of an answer."""
+        return b"" if method == "HEAD" or out.status in BODYLESS else out.body
+
+    def stays_open(self, head: Request, out: Out) -> bool:
+        """Whether another request may follow on the connection."""
+        return head.all("Connection") != [b"close"] and out.kept
 
     # -- before the protocol
 
@@ -135,7 +145,7 @@ class Model:
         headers = [(b"content-length", b"0")]
         if error.error:
             headers.append((b"x-road-error", error.error.encode()))
-        return Out(error.status, headers)
+        return Out(error.status, headers, kept=error.status == 404)
 
     # -- the protocol
 
@@ -307,13 +317,19 @@ class Model:
             address = (service.host, 80) if service.host else self.backend
             if service.dead:
                 raise ConnectionRefusedError
-            return self.ask(address, head_bytes(start, headers) + body, call.method, service.seconds)
+            return self.judged(self.ask(address, head_bytes(start, headers) + body, call.method, service.seconds))
         except TimeoutError:
             raise Refusal(causes.TOO_SLOW, "no answer in time") from None
         except OSError as error:
             raise Refusal(causes.UNREACHABLE, str(error)) from None
         except Broken as error:
             raise Refusal(causes.BROKEN_ANSWER, str(error)) from None
+
+    def judged(self, answer: Answer) -> Answer:
+        """An answer that is one. Raises `Broken`."""
+        if not 200 <= answer.status <= 599:
+            raise Broken(f"status {answer.status}")
+        return answer
 
     def ask(self, address: tuple[str, int], raw: bytes, method: str, seconds: float) -> Answer:
         """One call of the provider's system."""
@@ -393,13 +409,15 @@ class Model:
             (b"content-length", str(len(body)).encode()),
             (b"x-road-error", code.encode()),
         ]
-        if self.profile == SPEC and call.id:
+        if self.profile == SPEC:
             headers += self.fault_ids(call)
         return Out(status, headers + self.fault_receipt(call), body)
 
     def fault_ids(self, call: Call) -> list[Header]:
-        """The ids that a fault carries."""
-        return [(b"x-road-id", call.id), (b"x-road-request-id", call.request_id.encode())]
+        """The ids that a fault carries; a malformed request's own id if it is one, else one made."""
+        given = {value for value in call.all("X-Road-Id") if 0 < len(value) <= 255}
+        made = call.id or (given.pop() if len(given) == 1 else self.made_id().encode())
+        return [(b"x-road-id", made), (b"x-road-request-id", call.request_id.encode())]
 
     def fault_receipt(self, call: Call) -> list[Header]:
         """The receipt of a refusal."""

@@ -56,6 +56,8 @@ class Out:
     status: int
     headers: list[Header] = field(default_factory=list)
     body: bytes = b""
+    kept: bool = True
+    """Whether the connection may be used again."""
 
 
 def spelled(identifier: Sequence[str]) -> str:
