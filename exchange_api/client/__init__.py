@@ -9,7 +9,8 @@ What is raised is in `errors`; how far a receipt proves what happened, in `recei
 
 from __future__ import annotations
 
-from exchange_api.client.aio import AsyncClient
+from typing import TYPE_CHECKING, Any
+
 from exchange_api.client.answers import Answer
 from exchange_api.client.errors import (
     AnswerInvalid,
@@ -28,6 +29,9 @@ from exchange_api.client.errors import (
 )
 from exchange_api.client.receipts import Receipt
 from exchange_api.client.sync import Client
+
+if TYPE_CHECKING:
+    from exchange_api.client.aio import AsyncClient
 
 __all__ = [
     "Answer",
@@ -48,3 +52,12 @@ __all__ = [
     "RequestRefused",
     "TryLater",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`AsyncClient`, loaded when it is used: its HTTP library would double the time that a command takes to start."""
+    if name == "AsyncClient":
+        from exchange_api.client.aio import AsyncClient
+
+        return AsyncClient
+    raise AttributeError(f"module {__name__} has no attribute {name}")

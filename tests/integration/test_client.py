@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,8 @@ from exchange_api.client import (
 )
 from exchange_api.client.proof import Prover, open_prover
 from tests.conformance.xroad.backend import BASE, Backend, Reply, listening
-from tests.integration.sandbox import Sandbox, lianlu, running
+from tests.integration.sandbox import Sandbox, call, lianlu, running
+from tests.integration.schemas import violations
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +61,11 @@ def test_a_call_arrives_as_it_was_made_and_comes_back_whole(box: Sandbox, backen
     assert (answer.status, answer.ok, answer.body) == (201, True, bytes(range(256)))
     assert [value for name, value in answer.headers if name.lower() == "x-own"] == ["é", "2"]
     assert answer.message_id == "id-é" and answer.exchange_id
-    call = backend.calls[-1]
-    assert call.target == f"{BASE}/%E7%A4%BA%E4%BE%8B/a%2Fb?q=1+2".encode()
-    assert (call.method, call.body, call.all("X-Own")) == ("POST", b"\0body", [b"1", "ü".encode()])
-    assert (call.get("X-Road-Issue"), call.get("X-Road-UserId")) == ("BJ-1", "CN1")
-    assert not call.all("User-Agent") and not call.all("Accept")
+    arrived = backend.calls[-1]
+    assert arrived.target == f"{BASE}/%E7%A4%BA%E4%BE%8B/a%2Fb?q=1+2".encode()
+    assert (arrived.method, arrived.body, arrived.all("X-Own")) == ("POST", b"\0body", [b"1", "ü".encode()])
+    assert (arrived.get("X-Road-Issue"), arrived.get("X-Road-UserId")) == ("BJ-1", "CN1")
+    assert not arrived.all("User-Agent") and not arrived.all("Accept")
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
@@ -237,6 +239,33 @@ def test_a_head_that_the_ledger_does_not_have_is_found(document: dict[str, Any],
         prover.prove(Receipt(forged))
 
 
+# -- what is documented of it
+
+PAGE = Path(__file__).parents[2] / "docs" / "r1-additions.openapi.json"
+
+
+def test_receipts_and_errors_are_as_the_openapi_document_says(document: dict[str, Any], box: Sandbox) -> None:
+    page = json.loads(PAGE.read_text("utf-8"))
+    schemas = page["components"]["schemas"]
+    assert violations(page, schemas["Receipt"], document) == []
+    missing = {name for name in schemas["Receipt"]["properties"] if name not in document}
+    assert missing <= {"refused"}, "documented, and not there"
+    with Client(box.line["consumer_url"], box.line["client_denied"]) as client:
+        with pytest.raises(Denied) as raised:
+            client.get(box.line["service"])
+        refused = client.receipt(raised.value.exchange_id or "").document
+    assert violations(page, schemas["Receipt"], refused) == [] and refused["refused"] == "NoGrant"
+    asked = {"X_Road_Client": box.line["client_denied"]}
+    base = box.line["consumer_url"]
+    [receipts] = [path for path in page["paths"] if path.startswith("/lianlu/")]
+    unknown = call(base + receipts.replace("{exchange_id}", "0" * 32), **asked)
+    assert unknown.status == 404 and violations(page, schemas["Error"], unknown.json) == []
+    fault = call(f"{base}/r1/{box.line['service']}", **asked)
+    assert fault.status == 403 and violations(page, schemas["Fault"], fault.json) == []
+    pattern = page["components"]["headers"]["Receipt"]["schema"]["pattern"]
+    assert re.search(pattern, fault.headers["lianlu-receipt"])
+
+
 # -- the command
 
 
@@ -256,9 +285,9 @@ def test_the_command_sends_what_it_is_told(box: Sandbox, backend: Backend, tmp_p
     found = json.loads(done.stdout)
     assert (found["status"], found["body"]) == (200, "given")
     assert found["curl"].startswith("curl -X PUT ")
-    call = backend.calls[-1]
-    assert (call.method, call.body, call.get("X-Own")) == ("PUT", b"from a file", "a:b")
-    assert (call.get("X-Road-Issue"), call.get("X-Road-UserId")) == ("BJ-1", "CN1")
+    arrived = backend.calls[-1]
+    assert (arrived.method, arrived.body, arrived.get("X-Own")) == ("PUT", b"from a file", "a:b")
+    assert (arrived.get("X-Road-Issue"), arrived.get("X-Road-UserId")) == ("BJ-1", "CN1")
 
 
 def test_the_command_writes_the_body_as_it_is(box: Sandbox, backend: Backend) -> None:
