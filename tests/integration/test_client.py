@@ -6,8 +6,10 @@ import asyncio
 import copy
 import json
 import re
+import ssl
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from exchange_api.client import (
     AsyncClient,
     Client,
     Denied,
+    NotSent,
     NotThere,
     ProviderFailed,
     Receipt,
@@ -28,8 +31,10 @@ from exchange_api.client import (
 )
 from exchange_api.client.proof import Prover, open_prover
 from tests.conformance.xroad.backend import BASE, Backend, Reply, listening
+from tests.integration.pair import ASKER, OWNER, gateways
 from tests.integration.sandbox import Sandbox, call, lianlu, running
 from tests.integration.schemas import violations
+from tests.integration.test_r1 import certificate
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +124,51 @@ async def test_twenty_at_once_each_get_their_own_answer(box: Sandbox, backend: B
             await client.receipt("0" * 32)
     assert len({answer.exchange_id for answer in answers}) == 20
     assert receipt.state == "done"
+
+
+def test_threads_may_share_a_client(box: Sandbox, backend: Backend, client: Client) -> None:
+    backend.reply = Reply()
+    before = len(backend.calls)
+    with ThreadPoolExecutor(8) as pool:
+        paths = [f"/thread/{number}" for number in range(40)]
+        answers = list(pool.map(lambda path: client.post(box.line["service"], path, path.encode()), paths))
+    assert len({answer.exchange_id for answer in answers}) == 40
+    assert sorted((one.target, one.body) for one in backend.calls[before:]) == sorted(
+        (f"{BASE}{path}".encode(), path.encode()) for path in paths
+    )
+
+
+async def test_a_pinned_certificate_is_shown_over_tls(tmp_path: Path) -> None:
+    own, other = certificate(tmp_path, "own"), certificate(tmp_path, "other")
+    expired = certificate(tmp_path, "expired", days=-5)
+    files = {"own": own[0], "other": other[0], "expired": expired[0]}
+    async with gateways(tmp_path / "pair", https=files) as pair:
+        pair.grant()
+        url, service = pair.consumer.urls["systems_tls"], f"{OWNER.path}/plain"
+        for shown, status in ((own, 200), (other, 403), (expired, 403), (None, 403)):
+            tls = ssl.create_default_context()
+            tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
+            if shown:
+                tls.load_cert_chain(*shown)
+            assert await asyncio.to_thread(_status, url, service, tls) == status
+            async with AsyncClient(url, ASKER.path, tls=tls) as client:
+                try:
+                    assert (await client.get(service)).status == status
+                except Denied as error:
+                    assert error.fault.answered == status
+        with pytest.raises(NotSent):  # who trusts the public authorities only does not trust this gateway
+            await asyncio.to_thread(_status, url, service, None)
+        async with AsyncClient(url, ASKER.path) as client:
+            with pytest.raises(NotSent):
+                await client.get(service)
+
+
+def _status(url: str, service: str, tls: ssl.SSLContext | None) -> int:
+    with Client(url, ASKER.path, tls=tls) as client:
+        try:
+            return client.get(service).status
+        except Denied as error:
+            return error.fault.answered
 
 
 def test_another_listener_is_no_gateway(box: Sandbox) -> None:
