@@ -12,7 +12,7 @@ from yarl import URL
 
 from exchange_api.client.answers import Answer, judge, judge_document
 from exchange_api.client.errors import NoAnswer, NotSent
-from exchange_api.client.receipts import Receipt
+from exchange_api.client.receipts import Receipt, receipt_of
 from exchange_api.client.requests import IDEMPOTENT, Options, Request, build, build_receipt, origin
 from exchange_api.client.sync import PAUSES_S, Raw
 
@@ -74,7 +74,8 @@ class AsyncClient:
 
     async def receipt(self, exchange_id: str) -> Receipt:
         """The receipt of an exchange of this client. Raises `ClientError`."""
-        return Receipt(judge_document(*await self._exchange(build_receipt(self._client, exchange_id))))
+        request = build_receipt(self._client, exchange_id)
+        return receipt_of(exchange_id, judge_document(*await self._exchange(request)))
 
     async def _exchange(self, request: Request) -> Raw:
         try:

@@ -37,7 +37,7 @@ class Answer:
         """The body as JSON. Raises `AnswerInvalid`."""
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise AnswerInvalid(f"the body is no JSON: {error}") from None
 
     @property
@@ -107,6 +107,6 @@ def _members(answer: Answer) -> dict[str, str]:
     """The members of an error's body, in whichever form it came."""
     try:
         found = json.loads(answer.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {name: unescape(value) for name, value in _MEMBER.findall(answer.text)}
     return {key: value for key, value in found.items() if isinstance(value, str)} if isinstance(found, dict) else {}

@@ -21,6 +21,9 @@ from exchange_api.client.errors import ReceiptInvalid
 Document = dict[str, Any]
 
 
+_TEXTS = ("exchange_id", "client", "service", "state", "proof")
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One of the two messages of an exchange, read from its own bytes; `anchored` says in which head its leaf is."""
@@ -40,6 +43,11 @@ class Receipt:
     """What the gateway says of an exchange. `document` is all of it; the properties are what is asked most."""
 
     document: Document
+
+    def __post_init__(self) -> None:
+        wrong = [name for name in _TEXTS if not isinstance(self.document.get(name), str)]
+        if wrong:
+            raise ReceiptInvalid(f"malformed: no text under {', '.join(wrong)}", self.document)
 
     @property
     def exchange_id(self) -> str:
@@ -68,18 +76,21 @@ class Receipt:
         request; parties, decision and disclosed fields are those of the signed bytes. Raises `ReceiptInvalid`.
         """
         try:
-            request = self._part("request", "asked", (MType.REQ,))
-            self._agrees(request.statement.src, self.document["client"], "client")
-            self._agrees(request.statement.service, self.document["service"], "service")
-            if "answer" not in self.document:
-                return (request,)
-            answer = self._part("answer", "answered", (MType.RES, MType.REFUSE, MType.ACK))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ReceiptInvalid(f"malformed: {type(error).__name__} {error}", self.document) from None
+            return self._check()
+        except ReceiptInvalid:
+            raise
         except LianluError as error:
-            if isinstance(error, ReceiptInvalid):
-                raise
             raise ReceiptInvalid(f"{error.code}: {error}", self.document) from None
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+            raise ReceiptInvalid(f"malformed: {type(error).__name__} {error}", self.document) from None
+
+    def _check(self) -> tuple[Part, ...]:
+        request = self._part("request", "asked", (MType.REQ,))
+        self._agrees(request.statement.src, self.document["client"], "client")
+        self._agrees(request.statement.service, self.document["service"], "service")
+        if "answer" not in self.document:
+            return (request,)
+        answer = self._part("answer", "answered", (MType.RES, MType.REFUSE, MType.ACK))
         self._agrees(answer.statement.service, request.statement.service, "service of the answer")
         if answer.statement.mtype is not MType.ACK:
             self._agrees(answer.statement.ref, request.digest, "request that the answer is for")
@@ -120,6 +131,14 @@ class Receipt:
     def _agrees(self, signed: object, told: object, what: str) -> None:
         if signed != told:
             raise ReceiptInvalid(f"{what}: the bytes say {signed}, the receipt {told}", self.document)
+
+
+def receipt_of(exchange_id: str, document: Document) -> Receipt:
+    """The receipt that was asked for. Raises `ReceiptInvalid` for another one."""
+    receipt = Receipt(document)
+    if receipt.exchange_id != exchange_id:
+        raise ReceiptInvalid(f"asked for {exchange_id}, got the receipt of {receipt.exchange_id}", document)
+    return receipt
 
 
 def _anchored(told: Document, leaf: bytes, index: int) -> tuple[int, bytes] | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from exchange_api.client.answers import Answer, judge, judge_document
 from exchange_api.client.errors import NoAnswer, NotSent
-from exchange_api.client.receipts import Receipt
+from exchange_api.client.receipts import Receipt, receipt_of
 from exchange_api.client.requests import IDEMPOTENT, Options, Request, build, build_receipt, origin
 
 PAUSES_S = (0.2, 0.6, 1.4, 3.0)
@@ -81,7 +81,8 @@ class Client:
 
     def receipt(self, exchange_id: str) -> Receipt:
         """The receipt of an exchange of this client. Raises `ClientError`."""
-        return Receipt(judge_document(*self._exchange(build_receipt(self._client, exchange_id))))
+        request = build_receipt(self._client, exchange_id)
+        return receipt_of(exchange_id, judge_document(*self._exchange(request)))
 
     def _exchange(self, request: Request) -> Raw:
         try:

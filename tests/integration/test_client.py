@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from chain_node.evidence.leaf import Role, encode_message_leaf, leaf_hash
 from exchange_api.client import (
@@ -30,6 +32,7 @@ from exchange_api.client import (
     TryLater,
 )
 from exchange_api.client.proof import Prover, open_prover
+from exchange_api.client.receipts import receipt_of
 from tests.conformance.xroad.backend import BASE, Backend, Reply, listening
 from tests.integration.pair import ASKER, OWNER, gateways
 from tests.integration.sandbox import Sandbox, call, lianlu, running
@@ -252,6 +255,35 @@ def test_a_receipt_that_was_altered_contradicts_itself(document: dict[str, Any],
     with pytest.raises(ReceiptInvalid) as raised:
         Receipt(alter(document, path, value)).check()
     assert raised.value.document is not None
+
+
+LEAVES = (
+    st.none() | st.booleans() | st.integers(-(1 << 70), 1 << 70) | st.floats() | st.text("0123456789abcdef", max_size=8)
+)
+VALUES = LEAVES | st.lists(LEAVES, max_size=2) | st.dictionaries(st.sampled_from(["field", "path", "root"]), LEAVES)
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_stands_in_a_receipt_it_is_good_or_invalid(document: dict[str, Any], data: st.DataObject) -> None:
+    made = copy.deepcopy(document)
+    place: Any = made
+    while isinstance(place, dict) and place:
+        name = data.draw(st.sampled_from(sorted(place)))
+        if not isinstance(place[name], dict) or data.draw(st.booleans()):
+            place[name] = data.draw(VALUES)
+            break
+        place = place[name]
+    try:
+        assert len(Receipt(made).check()) == 2
+    except ReceiptInvalid as error:
+        assert str(error)
+
+
+def test_another_receipt_than_the_one_asked_for_is_refused(document: dict[str, Any]) -> None:
+    assert receipt_of(document["exchange_id"], document).document is document
+    with pytest.raises(ReceiptInvalid):
+        receipt_of("0" * 32, document)
 
 
 def test_an_answer_to_another_request_is_no_receipt(document: dict[str, Any], box: Sandbox, backend: Backend) -> None:

@@ -6,10 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exchange_api.client import errors
 from exchange_api.client.answers import judge, judge_document
-from exchange_api.client.errors import AnswerInvalid, Fault, GatewayFailed
+from exchange_api.client.errors import AnswerInvalid, ClientError, Fault, GatewayFailed
 from exchange_api.client.requests import Options, Request, build
 
 REQUEST: Request = build("CITY/GOV/1000/FUND", "GET", "CITY/GOV/2000/MARKET/licence", "/x", None, Options())
@@ -106,6 +108,24 @@ def test_what_is_no_gateway_is_said() -> None:
     assert raised.value.type == "exchange.not_found"
     with pytest.raises(AnswerInvalid):
         judge(REQUEST, 302, [("Location", "http://elsewhere/")], b"")
+
+
+TEXT = st.text(st.characters(codec="latin-1"), max_size=20)
+NAMES = st.sampled_from(["X-Road-Error", "X-Road-Request-Hash", "X-Road-Request-Id", "X-Road-Id", "Retry-After", "X"])
+BODIES = st.binary(max_size=60) | st.sampled_from(
+    [b'{"message": {}}', b'{"code": 1}', b"<type>&#x110000;</type>", b"[" * 5000]
+)
+
+
+@given(st.integers(100, 999), st.lists(st.tuples(NAMES, TEXT), max_size=4), BODIES)
+def test_whatever_comes_is_an_answer_or_an_error_of_the_clients(
+    status: int, headers: list[tuple[str, str]], body: bytes
+) -> None:
+    for judged in (lambda: judge(REQUEST, status, headers, body), lambda: judge_document(status, headers, body)):
+        try:
+            assert judged() is not None
+        except ClientError as error:
+            assert str(error)
 
 
 def test_a_document_is_an_object_or_a_fault() -> None:
