@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from chain_node.jsondepth import check_depth
 from exchange_api.client.errors import AnswerInvalid, FaultText, fault_error
 from exchange_api.client.requests import Request
+
+DEEPEST = 400
+"""How deep a provider's JSON may nest: the parser would recurse."""
 
 _MEMBER = re.compile(r"<(type|message|detail)>([^<]*)</")
 _SECONDS = re.compile(r"[0-9]{1,9}")
@@ -36,8 +40,9 @@ class Answer:
     def json(self) -> Any:
         """The body as JSON. Raises `AnswerInvalid`."""
         try:
+            check_depth(self.body, DEEPEST)
             return json.loads(self.body)
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             raise AnswerInvalid(f"the body is no JSON: {error}") from None
 
     @property
@@ -106,7 +111,8 @@ def _fault(answer: Answer, kind: str) -> FaultText:
 def _members(answer: Answer) -> dict[str, str]:
     """The members of an error's body, in whichever form it came."""
     try:
+        check_depth(answer.body)
         found = json.loads(answer.body)
-    except (ValueError, RecursionError):
+    except ValueError:
         return {name: unescape(value) for name, value in _MEMBER.findall(answer.text)}
     return {key: value for key, value in found.items() if isinstance(value, str)} if isinstance(found, dict) else {}

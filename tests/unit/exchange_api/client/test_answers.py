@@ -29,8 +29,10 @@ def test_an_answer_is_given_with_all_that_came() -> None:
     answer = judge(REQUEST, 418, [*RIGHT, ("lianlu-receipt", "ab"), ("X-A", "1")], b'{"a": 1}')
     assert not answer.ok and answer.status == 418 and answer.json() == {"a": 1} and answer.text == '{"a": 1}'
     assert (answer.exchange_id, answer.message_id, answer.header("x-a")) == ("ab", "i", "1")
-    with pytest.raises(AnswerInvalid):
-        judge(REQUEST, 200, RIGHT, b"no").json()
+    for wrong in (b"no", b"", b"\xff", b"[" * 100_000 + b"]" * 100_000):
+        with pytest.raises(AnswerInvalid):
+            judge(REQUEST, 200, RIGHT, wrong).json()
+    assert judge(REQUEST, 200, RIGHT, b"[" * 300 + b"]" * 300).json()
 
 
 @pytest.mark.parametrize(
