@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import json
 import re
 import subprocess
@@ -22,6 +23,8 @@ from tests.conformance.xroad.message import message, request_hash
 from tests.conformance.xroad.model.gateway import Model, serving
 from tests.conformance.xroad.runner import CHECKS, FAILED, PASSED, UNSUPPORTED
 from tests.conformance.xroad.world import World
+from tests.integration.pair import ASKER, OWNER, gateways
+from tests.integration.test_r1 import certificate
 
 ROOT = Path(__file__).parents[2]
 SUITE = [sys.executable, "-m", "tests.conformance.xroad"]
@@ -144,6 +147,20 @@ def test_a_failed_check_is_named_and_decides_the_exit_status(
         )
     said = capsys.readouterr().out
     assert said.startswith("FAIL fault.json (D 1.8): ") and said.endswith("spec: 0 passed, 1 failed, 0 unsupported\n")
+
+
+async def test_a_gateway_is_checked_over_tls_with_a_certificate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = {name: certificate(tmp_path, name) for name in ("own", "other", "expired")}
+    async with gateways(tmp_path / "pair", https={name: files[0] for name, files in made.items()}) as pair:
+        pair.grant()
+        url = pair.consumer.urls["systems_tls"]
+        given = ["--url", url, "--client", ASKER.path, "--service", f"{OWNER.path}/plain", "--only", "hash.plain"]
+        shown = ["--cert", made["own"][0], "--key", made["own"][1]]
+        assert await asyncio.to_thread(main, [*given, *shown, "--only", "client.unregistered"]) == 0
+        assert await asyncio.to_thread(main, given) == 1
+    assert "SslAuthenticationFailed" in capsys.readouterr().out
 
 
 def test_the_list_needs_no_gateway(capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--url", help="information-system side of the consumer's gateway")
     made.add_argument("--client", help="X-Road-Client of a subsystem with a right to the service")
+    made.add_argument("--cert", help="the client's certificate, for an https --url")
+    made.add_argument("--key", help="its key, if it is in a file of its own")
     made.add_argument("--service", help="five-part id of a service, all methods and paths")
     made.add_argument(
         "--field", action="append", default=[], metavar="NAME=VALUE", help="further fields of a sandbox's line"
@@ -99,7 +101,8 @@ def _world(options: argparse.Namespace) -> Iterator[World]:
     line = {"consumer_url": options.url, "client": options.client, "service": options.service}
     line |= dict(field.split("=", 1) for field in options.field)
     with _backend(options.backend_listen) as own:
-        yield World(line, options.profile, own)
+        shown = (options.cert, options.key) if options.cert else None
+        yield World(line, options.profile, own, shown)
 
 
 def _backend(place: str | None) -> AbstractContextManager[Backend | None]:

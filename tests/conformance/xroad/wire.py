@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -143,20 +145,38 @@ def read_answer(stream: BinaryIO, method: str) -> Answer:
     return Answer(start, headers, read_body(stream, head, until_close=True))
 
 
-def talk(address: tuple[str, int], raw: bytes, seconds: float = SECONDS) -> bytes:
-    """Send bytes on a connection of their own and read all that comes until it is closed. Raises OSError."""
-    with socket.create_connection(address, timeout=seconds) as sock, sock.makefile("rb") as stream:
+@contextmanager
+def connected(
+    address: tuple[str, int], tls: ssl.SSLContext | None, seconds: float
+) -> Iterator[tuple[socket.socket, BinaryIO]]:
+    """A connection of its own, by TLS if there is a context for it, and the stream of what comes. Raises OSError."""
+    with socket.create_connection(address, timeout=seconds) as plain:
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with (
+            tls.wrap_socket(plain, server_hostname=address[0]) if tls else plain as sock,
+            sock.makefile("rb") as stream,
+        ):
+            yield sock, stream
+
+
+def talk(address: tuple[str, int], raw: bytes, tls: ssl.SSLContext | None = None, seconds: float = SECONDS) -> bytes:
+    """Send bytes and read all that comes until the connection is closed. Raises OSError."""
+    with connected(address, tls, seconds) as (sock, stream):
         sock.sendall(raw)
         return stream.read()
 
 
-def exchange(address: tuple[str, int], raw: bytes, method: str = "GET", seconds: float = SECONDS) -> Answer:
-    """Send bytes on a connection of their own and read one answer. Raises `Broken`, OSError."""
-    with socket.create_connection(address, timeout=seconds) as sock:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with sock.makefile("rb") as stream:
-            try:
-                sock.sendall(raw)
-            except ConnectionError:
-                pass  # it may have answered before it read all
-            return read_answer(stream, method)
+def exchange(
+    address: tuple[str, int],
+    raw: bytes,
+    method: str = "GET",
+    tls: ssl.SSLContext | None = None,
+    seconds: float = SECONDS,
+) -> Answer:
+    """Send bytes and read one answer. Raises `Broken`, OSError."""
+    with connected(address, tls, seconds) as (sock, stream):
+        try:
+            sock.sendall(raw)
+        except ConnectionError:
+            pass  # it may have answered before it read all
+        return read_answer(stream, method)

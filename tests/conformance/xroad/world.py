@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 from tests.conformance.xroad.backend import Backend, Reply
 from tests.conformance.xroad.causes import PROFILES, Cause
-from tests.conformance.xroad.wire import Answer, Broken, Header, Request, exchange, head_bytes
+from tests.conformance.xroad.wire import Answer, Broken, Header, Request, exchange, head_bytes, talk
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 Text = str | bytes
@@ -90,12 +91,21 @@ class Asked:
 class World:
     """A gateway under test. `line` has the fields that a sandbox prints (exchange.md E), as far as they are known."""
 
-    def __init__(self, line: Mapping[str, Any], profile: str, backend: Backend | None) -> None:
+    def __init__(
+        self,
+        line: Mapping[str, Any],
+        profile: str,
+        backend: Backend | None,
+        certificate: tuple[str, str | None] | None = None,
+    ) -> None:
+        """`certificate`: files of the client's certificate and key, to be shown where the address is https."""
         self.line = line
         self.profile = profile
         self._backend = backend
         parts = urlsplit(line["consumer_url"])
-        self.address = (parts.hostname or "", parts.port or 80)
+        secure = parts.scheme == "https"
+        self.address = (parts.hostname or "", parts.port or (443 if secure else 80))
+        self._tls = tls_context(certificate) if secure else None
 
     def need(self, field: str) -> Any:
         """A field of the line. Raises `Unsupported` without it."""
@@ -133,10 +143,14 @@ class World:
         elif reply is not None:
             raise Unsupported("needs a provider's system of ours: give --backend-listen")
         try:
-            answer = exchange(self.address, raw, method)
+            answer = exchange(self.address, raw, method, self._tls)
         except Broken as error:
             raise Failed(f"no whole answer to {method} {raw_target[:80]!r}: {error}") from None
         return Asked(method, raw_target, sent, body, answer, backend.calls[before:] if backend else [])
+
+    def talk(self, raw: bytes) -> bytes:
+        """Send bytes on one connection; all that comes until it is closed."""
+        return talk(self.address, raw, self._tls)
 
     def ask(
         self,
@@ -170,6 +184,15 @@ class World:
         expect(fits, f"{asked.method} {asked.target[-60:].decode('latin-1')}: expected {wanted}; {asked.brief}")
         expect(called or not asked.calls, f"refused, but {len(asked.calls)} calls reached the provider")
         return asked
+
+
+def tls_context(certificate: tuple[str, str | None] | None) -> ssl.SSLContext:
+    """TLS without a look at who answers: it is the protocol that is checked, with whoever is there."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    made.check_hostname, made.verify_mode = False, ssl.CERT_NONE
+    if certificate is not None:
+        made.load_cert_chain(*certificate)
+    return made
 
 
 def _bytes(text: Text) -> bytes:

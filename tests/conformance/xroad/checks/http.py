@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tests.conformance.xroad.backend import Reply
 from tests.conformance.xroad.causes import MALFORMED, NO_CLIENT, REF, SPEC
-from tests.conformance.xroad.wire import talk
 from tests.conformance.xroad.world import Asked, World, check, expect
 
 EVERY_BYTE = bytes(range(256))
@@ -50,7 +49,7 @@ def head(world: World) -> None:
 
 @check("method.head-fault", "D 1.8", "A fault in answer to HEAD has headers and no body")
 def head_fault(world: World) -> None:
-    said = talk(world.address, _head(world, "HEAD", "/x", None, "Connection: close"))
+    said = world.talk(_head(world, "HEAD", "/x", None, "Connection: close"))
     head, mark, rest = said.partition(b"\r\n\r\n")
     expect(mark and b"x-road-error:" in head.lower(), f"no fault: {said[:200]!r}")
     expect(not rest, f"{rest[:80]!r} came after the head")
@@ -61,7 +60,7 @@ def persistent(world: World) -> None:
     _ = world.backend
     calls = [_head(world, "GET", "/1", "client"), _head(world, "GET", "/2", None), _head(world, "HEAD", "/3", "client")]
     calls.append(_head(world, "GET", "/4", "client", "X-Road-Id: the-last", "Connection: close"))
-    said = talk(world.address, b"".join(calls))
+    said = world.talk(b"".join(calls))
     found = [int(one.split(b" ")[0]) for one in said.split(b"HTTP/1.1 ")[1:]]
     expect(len(found) == 4 and (found[0], *found[2:]) == (200, 200, 200), f"the answers were {found}")
     expect(found[1] >= 400 and b"the-last" in said.rpartition(b"HTTP/1.1 ")[2], f"not in order: {found}")

@@ -333,7 +333,7 @@ class Model:
 
     def ask(self, address: tuple[str, int], raw: bytes, method: str, seconds: float) -> Answer:
         """One call of the provider's system."""
-        return exchange(address, raw, method, seconds)
+        return exchange(address, raw, method, seconds=seconds)
 
     def delivered_target(self, call: Call) -> bytes:
         """What the provider's system is asked."""
