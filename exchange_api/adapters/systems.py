@@ -139,7 +139,7 @@ class SystemClient:
         except Exception as error:
             raise self._ours(error, timeout_s) from None
         try:
-            if not 200 <= response.status <= 599:  # the asker's gateway would take it for an altered answer
+            if not 200 <= response.status <= 599:  # the consumer's gateway would take no other from us
                 raise SystemInvalid(f"the back end ended with status {response.status}")
             first, rest = await begin(response.content)
             return Answer(response.status, list(response.raw_headers), first, rest, response.release)
