@@ -29,6 +29,7 @@ SUMMARIES = {
         "沙箱：在本机起一对网关，接上你的服务",
         "Two gateways on this machine, in front of your own service",
     ),
+    "exchange": ("经网关调用服务，查看回执", "Call a service through a gateway; look up its receipt"),
     "gateway": ("部门的网关：建立、运行、查看、恢复", "A department's gateway: create, run, inspect, recover"),
     "service": ("网关上的服务：登记与查看", "Services of a gateway: apply, list"),
     "token": ("管理接口的访问令牌", "Access tokens of the management interface"),

@@ -91,6 +91,7 @@ def offers(backend: str, dead_port: int) -> dict[str, Offer]:
         "service_disabled": Offer("disabled", backend, enabled=False),
         "service_down": Offer("down", f"http://127.0.0.1:{dead_port}"),
         "service_slow": Offer("slow", backend, timeout_s=1),
+        "service_unknown_host": Offer("nowhere", "http://no-such-host.invalid"),
         "service_encoded": Offer("svc/服务", backend),
     }
 

@@ -23,6 +23,7 @@ MAY_HASH = {
     "chain_node/ledger/workdays.py": "digest of the notice that fixes a year",
     "exchange_api/adapters/tls.py": "fingerprints of certificates",
     "exchange_api/message.py": "X-Road's own request hash, SHA-512",
+    "exchange_api/client/requests.py": "the same, computed by who asks",
     "exchange_api/web/protocol.py": "fingerprint of the peer's certificate",
     "exchange_api/declarations.py": "digests of definitions, registered on the ledger",
     "exchange_api/predicates.py": "digest of a predicate's definition",

@@ -1,0 +1,7 @@
+"""The rules. Importing this package fills `world.CHECKS`, in the order in which they are carried out."""
+
+from __future__ import annotations
+
+from tests.conformance.xroad.checks import answers, faults, hashes, headers, http, identity, metadata, urls
+
+__all__ = ["answers", "faults", "hashes", "headers", "http", "identity", "metadata", "urls"]
