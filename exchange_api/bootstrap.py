@@ -31,12 +31,13 @@ from chain_node.log.writer import LogWriter
 from chain_node.logs import get_logger
 from exchange_api import config as configuration
 from exchange_api import ledger_access, process
-from exchange_api.adapters import store, tls
+from exchange_api.adapters import monitored, store, tls
 from exchange_api.adapters.peers import EvidencePeer, PeerClient
 from exchange_api.adapters.spool import Spool
 from exchange_api.adapters.systems import EgressFilter, SystemClient
 from exchange_api.adapters.vault import Vault
 from exchange_api.addresses import address, egress_rule
+from exchange_api.aside import aside
 from exchange_api.config import Config
 from exchange_api.metrics import Metrics
 from exchange_api.policy import Lockouts, Probes
@@ -95,7 +96,7 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
     view = LedgerView(opened.access.replica, config.ref, frozenset(suites), clock, config.ledger.max_lag_s)
     log_directory = config.data / "log"
     await ledger_access.ensure_log(opened.access, config, clock)
-    schema = (*store.SCHEMA, *checkpoints.SCHEMA)
+    schema = (*store.SCHEMA, *monitored.SCHEMA, *checkpoints.SCHEMA)
     writer = LogWriter.open(log_directory, signing, clock, hook=opened.hook, schema=schema)
     writer.start()
     rows = store.Reader(log_directory)
@@ -119,6 +120,7 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
         config, context, opened.access.follower, anchorer, pairs, provider, consumer, voider, receipts, rows, peer_app,
         trust, [], [], _version(), sha256(platform.node().encode()),
         partial(ledger_access.check_clock, opened.access, clock),
+        aside(config, context, opened.access.trust, log_directory),
     )  # fmt: skip
     return parts
 
@@ -156,6 +158,7 @@ def _context(
         limits=limits,
         metrics=Metrics(),
         records=counter_from(rows.last_record()),
+        query_key=keys.subkey("query").reveal(),
         probes=Probes(limits.probes_per_subject),
         lockouts=Lockouts(limits.lockout_failures, limits.lockout_window_s, limits.lockout_s),
         hook=opened.hook,
@@ -166,7 +169,7 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
     """The listeners and what answers on each."""
     config, context = parts.config, parts.context
     clients = client_rules(config)
-    systems = XRoadApp(context, parts.consumer, parts.receipts, clients)
+    systems = parts.aside.systems(context, clients, XRoadApp(context, parts.consumer, parts.receipts, clients))
     operations = OperationsApp(context.metrics, runtime.problems, runtime.gauges)
     tokens = TokenVerifier(config, opened.keys.load(TOKEN_KEY).private.reveal())
     management = Management(
@@ -182,9 +185,10 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
             config.data / "tls", partial(tls_password, opened.keys), client_certificates(config)
         )
         parts.early.append(Listener(systems, sockets["systems_tls"], protocol=XRoadProtocol, tls=context_tls))
+    api = build(management, *parts.aside.routers(management))
     parts.late = [
         Listener(parts.peer_app, sockets["peer"], tls=parts.trust.context),
-        Listener(build(management), sockets["management"], protocol=ManagementProtocol),
+        Listener(api, sockets["management"], protocol=ManagementProtocol),
     ]
 
 

@@ -89,6 +89,7 @@ class Limits:
     lockout_s: int = 900
     probes_per_subject: int = 5
     keep_dedup_s: int = 86_400
+    max_ledger_copy: int = 256 * MIB
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ class Context:
     limits: Limits
     metrics: Metrics
     records: Iterator[int]
+    query_key: bytes
     services: dict[str, Declaration] = field(default_factory=dict)
     caps: Caps = field(default_factory=Caps)
     probes: Probes = field(default_factory=lambda: Probes(5))

@@ -31,7 +31,11 @@ class Stop(Exception):
 
 @dataclass(slots=True)
 class Work:
-    """One request on its way. `key` is its record's data key."""
+    """One request on its way. `key` is its record's data key.
+
+    `body_size`: of the request, once it has come; `request_out`, `response_in`: when the back end was called and had
+    answered, in ms since the epoch.
+    """
 
     asked: Asked
     record: int
@@ -42,6 +46,9 @@ class Work:
     declaration: Declaration | None = None
     resource: Resource | None = None
     usage: Usage | None = None
+    body_size: int | None = None
+    request_out: int | None = None
+    response_in: int | None = None
 
 
 def blank_question(asked: Asked) -> Question:

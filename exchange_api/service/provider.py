@@ -53,6 +53,7 @@ from exchange_api.service.deciding import (
 )
 from exchange_api.service.dispatch import Dispatch, Produced
 from exchange_api.service.recovery import close_open
+from exchange_api.service.watching import watch
 
 log = get_logger(__name__)
 
@@ -188,6 +189,7 @@ class Provider:
             rows_after=question.rows_today,
             calls_after=question.used_today,
         )
+        watch(context, work, outcome)
         prepared = prepare(context, asked, received, record, work.key, outcome, head, now_ms)
         [sent] = await context.writer.submit(prepared.intent)
         context.metrics.exchange("answered", reason.camel)
@@ -231,6 +233,7 @@ class Provider:
         body = await context.spool.collect(
             asked.rest, asked.first, spool_name(work.record, 0), suite, work.key, (hasher, sha512)
         )
+        work.body_size = body.size
         if not compare_digest(hasher.digest(), asked.values["body"]):
             body.drop()
             raise Stop(Reason.BODY_MISMATCH, "the body is not the one that was signed")
@@ -264,6 +267,7 @@ class Provider:
             produced.items,
             produced.body,
         )
+        watch(context, work, outcome)
         prepared = prepare(context, work.asked, received, work.record, work.key, outcome, head, now_ms)
         usage = judgement.usage
         if usage is not None:

@@ -77,13 +77,14 @@ class Management:
         self.tokens.check(authorization, scope, self.clock.now_ms() // 1000)
 
 
-def build(management: Management) -> FastAPI:
-    """The application of the management listener."""
+def build(management: Management, *more: APIRouter) -> FastAPI:
+    """The application of the management listener; `more` routes below `/api/v1`."""
     app = FastAPI(
         title="Lianlu gateway", version="1", openapi_url="/openapi.json", docs_url=None, redoc_url=None,
         responses={401: {"model": Problem}, 404: {"model": Problem}, 422: {"model": Problem}},
     )  # fmt: skip
-    app.include_router(_routes(management), prefix="/api/v1")
+    for router in (_routes(management), *more):
+        app.include_router(router, prefix="/api/v1")
 
     @app.get("/.well-known/jwks.json", include_in_schema=False)
     async def jwks() -> dict[str, Any]:
