@@ -120,7 +120,7 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
         config, context, opened.access.follower, anchorer, pairs, provider, consumer, voider, receipts, rows, peer_app,
         trust, [], [], _version(), sha256(platform.node().encode()),
         partial(ledger_access.check_clock, opened.access, clock),
-        aside(config, context, opened.access.trust, log_directory),
+        aside(config, context, opened.access.trust, log_directory, _version()),
     )  # fmt: skip
     return parts
 
@@ -169,7 +169,8 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
     """The listeners and what answers on each."""
     config, context = parts.config, parts.context
     clients = client_rules(config)
-    systems = parts.aside.systems(context, clients, XRoadApp(context, parts.consumer, parts.receipts, clients))
+    exchanges = XRoadApp(context, parts.consumer, parts.receipts, clients)
+    systems = parts.aside.systems(config, context, clients, exchanges)
     operations = OperationsApp(context.metrics, runtime.problems, runtime.gauges)
     tokens = TokenVerifier(config, opened.keys.load(TOKEN_KEY).private.reveal())
     management = Management(

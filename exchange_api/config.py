@@ -94,12 +94,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Auth:
-    """Where secrets are, and who may use the management interface. Paths are relative to the data directory."""
+    """Where secrets are, and who may use the management interface. Paths are relative to the data directory.
+
+    `monitoring_client`: the client that may read all monitoring records, as X-Road's central monitoring client.
+    """
 
     passphrase_file: str = "keys/passphrase"
     jwks_file: str = ""
     issuer: str = ""
     local_tokens: bool = True
+    monitoring_client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +263,8 @@ def _check(config: Config) -> None:
     seen: set[str] = set()
     for client in config.clients:
         _check_client(client, seen)
+    if config.auth.monitoring_client and config.auth.monitoring_client not in seen:
+        raise ConfigInvalid("auth.monitoring_client is none of the clients listed")
 
 
 def _check_client(client: Client, seen: set[str]) -> None:

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import hmac
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from chain_node.log.intents import Received, Sent
 from exchange_api.adapters.store import COLUMNS, Effect, Reader, Row, as_row
@@ -35,12 +34,16 @@ _JOINED = (
     f"{', '.join('e.' + one for one in COLUMNS.split(', '))} FROM monitoring m JOIN exchange e ON e.record = m.record "
 )
 
+_ANSWERED = "FROM monitoring m JOIN exchange e ON e.record = m.record WHERE m.seq >= ? AND e.side = 1"
+_GOOD = "(e.state = 1 AND m.fault IS NULL AND m.status < 400)"
+_MEASURED = ("(m.at_ms - m.request_in)", "m.request_bytes", "m.response_bytes")
 
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """Times in ms since the epoch, sizes in bytes, the HTTP status; None for what did not happen or is not known.
 
-    `fault`: X-Road's code of an error that the caller saw where no signed refusal names one.
+class Watched(NamedTuple):
+    """The row's own columns in their order, but for number, record and time of settlement.
+
+    Times in ms since the epoch, sizes in bytes, the HTTP status; None for what did not happen or is not known. `fault`:
+    X-Road's code of an error that the caller saw where no signed refusal names one.
     """
 
     request_in: int | None = None
@@ -68,9 +71,7 @@ class Settled:
 
 def settling(record: int, watched: Watched, effect: Effect) -> Effect:
     """`effect`, by which an exchange is settled, and its row here."""
-    one = watched
-    known = (one.request_in, one.request_out, one.response_in, one.request_bytes, one.response_bytes, one.status)
-    values = (*known, one.query, one.fault, record)
+    values = (*watched, record)
 
     def both(cursor: sqlite3.Cursor, result: Sent | Received) -> None:
         cursor.execute(_INSERT, (result.ts_ms, *values))
@@ -116,13 +117,17 @@ class MonitoringReader:
         found = self._rows.cursor.execute(_JOINED + "WHERE m.seq >= ? ORDER BY m.seq LIMIT ?", (first, limit))
         return [_settled(row) for row in found]
 
-    def times(self, first: int) -> Iterator[tuple[Any, ...]]:
-        """(seq, at_ms, side, service, request_in, request_bytes, response_bytes, status, fault, state) from `first`."""
-        return self._rows.cursor.execute(
-            "SELECT m.seq, m.at_ms, e.side, e.service, m.request_in, m.request_bytes, m.response_bytes, m.status, "
-            "m.fault, e.state FROM monitoring m JOIN exchange e ON e.record = m.record WHERE m.seq >= ? ORDER BY m.seq",
-            (first,),
-        )
+    def last_times(self, first: int) -> list[tuple[str, int, int]]:
+        """(service, whether it succeeded, time of the newest) of what was answered, from number `first` on."""
+        query = f"SELECT e.service, {_GOOD} AS good, max(m.at_ms) {_ANSWERED} GROUP BY e.service, good"
+        return self._rows.cursor.execute(query, (first,)).fetchall()
+
+    def statistics(self, first: int) -> list[tuple[Any, ...]]:
+        """By service and success, from number `first` on: count, then for duration and both sizes least, mean, greatest
+        and mean of squares."""
+        of_each = ", ".join(f"min({one}), avg({one}), max({one}), avg(1.0 * {one} * {one})" for one in _MEASURED)
+        query = f"SELECT e.service, {_GOOD} AS good, count(*), {of_each} {_ANSWERED} GROUP BY e.service, good"
+        return self._rows.cursor.execute(query, (first,)).fetchall()
 
     def by_query(self, query: int, first: int, end: int, limit: int) -> list[Row]:
         """The newest `limit` exchanges of the numbers [first, end) with this digest; may hold some of other ids."""

@@ -1,7 +1,9 @@
-"""What an information system fetches for itself beside `/r1`: evidence and trust data, as X-Road's clients ask for it.
+"""What an information system fetches for itself beside `/r1`, as X-Road's clients ask for it.
 
     GET /asic?queryId=...                  evidence of the caller's own exchanges
     GET /verificationconf                  what it is checked with
+    GET /lianlu/v1/monitoring/records      monitoring records of the caller's own exchanges; of all, for the central one
+    GET /lianlu/v1/monitoring/health       the same of health data
 
 Errors are JSON {"code", "message"}. A path that is none of these goes on to the next application.
 """
@@ -17,6 +19,7 @@ from chain_node.errors import LianluError
 from exchange_api.errors import MethodNotAllowed
 from exchange_api.evidence_errors import QueryInvalid
 from exchange_api.service.evidence import Evidence, Part, Wanted
+from exchange_api.service.monitoring import MAX_PAGE, PAGE, Monitoring, Query, Sees, everything, fields_of, of_client
 from exchange_api.service.trust_data import TrustData
 from exchange_api.web.admission import CLIENT_PARAMETERS, Admission, client_of, number, parameters, switch
 from exchange_api.web.asgi import Receive, Scope, Send, answer, answer_json
@@ -27,20 +30,38 @@ Route = Callable[[Scope, bytes, Send], Awaitable[None]]
 PIECE = 1 << 18
 ZIP = b"application/zip"
 LAST_SECOND = 1 << 40
+LAST_NUMBER = (1 << 62) - 1
 _ASIC = CLIENT_PARAMETERS | {
     "queryId", "exchangeId", "requestOnly", "responseOnly", "unique", "force", "openings", "from", "to",
 }  # fmt: skip
+_RECORDS = CLIENT_PARAMETERS | {"from", "to", "cursor", "limit", "client", "fields"}
 
 
 class OwnApp:
     """ASGI application in front of `/r1`'s."""
 
-    def __init__(self, inner: Application, admission: Admission, evidence: Evidence, trust: TrustData) -> None:
+    def __init__(
+        self,
+        inner: Application,
+        admission: Admission,
+        evidence: Evidence,
+        trust: TrustData,
+        monitoring: Monitoring,
+        central: str,
+    ) -> None:
+        """`inner` is who answers everything else; `central` the client that may read all monitoring records."""
         self._inner = inner
         self._admission = admission
         self._evidence = evidence
         self._trust = trust
-        self._routes: dict[bytes, Route] = {b"/asic": self._asic, b"/verificationconf": self._verification}
+        self._monitoring = monitoring
+        self._central = central
+        self._routes: dict[bytes, Route] = {
+            b"/asic": self._asic,
+            b"/verificationconf": self._verification,
+            b"/lianlu/v1/monitoring/records": self._records,
+            b"/lianlu/v1/monitoring/health": self._health,
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         route = self._routes.get(scope["raw_target"].partition(b"?")[0]) if scope["type"] == "http" else None
@@ -88,6 +109,29 @@ class OwnApp:
         self._admission.admit(scope, client_of(scope["headers"], found))
         path = await self._trust.archive("ledger" not in found or switch(found, "ledger"))
         await answer_file(send, path, ZIP)
+
+    async def _records(self, scope: Scope, query: bytes, send: Send) -> None:
+        found = parameters(query, _RECORDS)
+        sees = self._viewer(scope, found)
+        query_ = Query(
+            sees,
+            from_ms=number(found, "from", 0, LAST_SECOND) * 1000,
+            to_ms=number(found, "to", LAST_SECOND, LAST_SECOND) * 1000 + 999,
+            cursor=number(found, "cursor", 0, LAST_NUMBER),
+            limit=number(found, "limit", PAGE, MAX_PAGE),
+            client=found.get("client"),
+            fields=fields_of(found.get("fields")),
+        )
+        await answer_json(send, 200, await self._monitoring.records(query_))
+
+    async def _health(self, scope: Scope, query: bytes, send: Send) -> None:
+        sees = self._viewer(scope, parameters(query, CLIENT_PARAMETERS))
+        await answer_json(send, 200, await self._monitoring.health(sees))
+
+    def _viewer(self, scope: Scope, found: dict[str, str]) -> Sees:
+        client = client_of(scope["headers"], found)
+        self._admission.admit(scope, client)
+        return everything if client == self._central else of_client(client)
 
 
 async def answer_file(send: Send, path: Path, kind: bytes) -> None:

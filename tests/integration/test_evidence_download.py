@@ -229,6 +229,13 @@ def test_the_auditor_accepts_it_without_any_network(tmp_path: Path) -> None:
         trust = sandbox.call(f"{base}/verificationconf", X_Road_Client=client)
         again = sandbox.call(f"{base}/verificationconf?ledger=false", X_Road_Client=client)
         later = sandbox.call(f"{base}/verificationconf", X_Road_Client=client)
+        bearer = f"Bearer {box.line['token']}"
+        [record] = sandbox.call(box.line["monitoring_url"], Authorization=bearer).json["records"]
+        assert (record["messageId"], record["exchangeId"]) == ("offline", identity)
+        online = tmp_path / "online.lianlu.json"
+        online.write_bytes(found.body)
+        command = box.line["verify_cmd"].replace("{file}", str(online)).split()
+        assert sandbox.lianlu(*command[1:]).returncode == 0
         stranger = sandbox.call(f"{base}/verificationconf")
         assert stranger.status == 400
         box.stop()
