@@ -32,9 +32,10 @@ from chain_node.logs import get_logger
 from exchange_api import config as configuration
 from exchange_api import ledger_access, process
 from exchange_api.adapters import monitored, store, tls
+from exchange_api.adapters.egress import EgressFilter
 from exchange_api.adapters.peers import EvidencePeer, PeerClient
 from exchange_api.adapters.spool import Spool
-from exchange_api.adapters.systems import EgressFilter, SystemClient
+from exchange_api.adapters.systems import SystemClient
 from exchange_api.adapters.vault import Vault
 from exchange_api.addresses import address, egress_rule
 from exchange_api.aside import aside
@@ -153,7 +154,7 @@ def _context(
         ),
         suites=suites,
         peers=peers,
-        systems=SystemClient(EgressFilter(rules, own_ports)),
+        systems=SystemClient(EgressFilter(rules, own_ports, ledger_access.endpoints(config.ledger.urls))),
         clock=clock,
         limits=limits,
         metrics=Metrics(),
