@@ -262,16 +262,19 @@ def _check(config: Config) -> None:
         egress_rule(entry)
     seen: set[str] = set()
     for client in config.clients:
-        _check_client(client, seen)
+        _check_client(client, seen, config.ref.member.path)
     if config.auth.monitoring_client and config.auth.monitoring_client not in seen:
         raise ConfigInvalid("auth.monitoring_client is none of the clients listed")
 
 
-def _check_client(client: Client, seen: set[str]) -> None:
+def _check_client(client: Client, seen: set[str], member: str) -> None:
     try:
-        path = parse_client(client.id).path
+        ref = parse_client(client.id)
     except IdentifierError as error:
         raise ConfigInvalid(f"client {client.id!r}: {error}") from None
+    path = ref.path
+    if ref.member.path != member:
+        raise ConfigInvalid(f"client {path} is not of this gateway's member: providers would refuse it")
     if path in seen:
         raise ConfigInvalid(f"client {path} is listed twice")
     seen.add(path)

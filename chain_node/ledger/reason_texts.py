@@ -182,4 +182,9 @@ TEXTS: dict[Reason, Text] = {
         "提供方网关日志锚定逾期",
         "The provider checks its ledger connection.",
     ),
+    Reason.CLIENT_OF_OTHERS: Text(
+        "the client belongs to another member than the gateway that asks for it",
+        "调用方不属于发起请求的网关所在单位",
+        "Ask through a gateway of the client's own member.",
+    ),
 }

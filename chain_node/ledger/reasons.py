@@ -63,6 +63,7 @@ class Reason(IntEnum):
     STORAGE_LOW = 115
     CLOCK_SKEW = 116
     ANCHOR_OVERDUE = 117
+    CLIENT_OF_OTHERS = 118
 
     @property
     def camel(self) -> str:

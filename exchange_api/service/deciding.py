@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from chain_node.ids import parse_canonical_client
 from chain_node.ledger.decision import Question, fields_mask, match_endpoint
 from chain_node.ledger.errors import LedgerOutdated
 from chain_node.ledger.reasons import Reason
@@ -64,6 +66,17 @@ def check_load(context: Context, asked: Asked, running: int) -> None:
         raise Stop(Reason.STORAGE_LOW if context.gate.storage_low else Reason.ANCHOR_OVERDUE)
     if asked.statement.expiry_ms < asked.now_ms:
         raise Stop(Reason.EXPIRED)
+
+
+@lru_cache(maxsize=4096)
+def _member_of(client: str) -> bytes:
+    return parse_canonical_client(client).member.id
+
+
+def check_client(asked: Asked) -> None:
+    """Raise `Stop` unless the client is of the member whose gateway asks: nobody else speaks for it."""
+    if _member_of(asked.statement.src) != asked.gateway.member_id:
+        raise Stop(Reason.CLIENT_OF_OTHERS)
 
 
 async def check_basis(context: Context, asked: Asked) -> None:

@@ -45,6 +45,7 @@ from exchange_api.service.deciding import (
     Work,
     blank_question,
     check_basis,
+    check_client,
     check_load,
     judge_first,
     judge_last,
@@ -104,6 +105,7 @@ class Provider:
         try:
             check_load(context, asked, self._per_peer[asked.gateway.gateway_id])
             work.call = understand(asked)
+            check_client(asked)
             await check_basis(context, asked)
             judgement = judge_first(context, work)
             work.usage = judgement.usage
