@@ -19,6 +19,7 @@ from exchange_api.service.monitoring import Monitoring
 from exchange_api.service.trust_data import TrustData
 from exchange_api.web.admission import Admission, Rules
 from exchange_api.web.api import evidence as evidence_api
+from exchange_api.web.api import lockouts as lockouts_api
 from exchange_api.web.api import monitoring as monitoring_api
 from exchange_api.web.api.app import Management
 from exchange_api.web.own import Application, OwnApp
@@ -39,11 +40,12 @@ class Aside:
         admission = Admission(context, clients)
         return OwnApp(inner, admission, self.evidence, self.trust, self.monitoring, config.auth.monitoring_client)
 
-    def routers(self, management: Management) -> tuple[APIRouter, ...]:
+    def routers(self, context: Context, management: Management) -> tuple[APIRouter, ...]:
         """Routes of the management interface."""
         return (
             evidence_api.routes(management, self.evidence, self.trust),
             monitoring_api.routes(management, self.monitoring),
+            lockouts_api.routes(management, context),
         )
 
     def close(self) -> None:

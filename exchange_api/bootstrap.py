@@ -37,7 +37,7 @@ from exchange_api.adapters.peers import EvidencePeer, PeerClient
 from exchange_api.adapters.spool import Spool
 from exchange_api.adapters.systems import SystemClient
 from exchange_api.adapters.vault import Vault
-from exchange_api.addresses import address, egress_rule
+from exchange_api.addresses import address, egress_rule, networks
 from exchange_api.aside import aside
 from exchange_api.config import Config
 from exchange_api.metrics import Metrics
@@ -65,6 +65,7 @@ from exchange_api.service.voids import Voider
 from exchange_api.setup_errors import ConfigInvalid
 from exchange_api.tokens import TokenVerifier
 from exchange_api.web.api.app import Management, build
+from exchange_api.web.api.lockouts import Guarded
 from exchange_api.web.clients import client_certificates, client_rules
 from exchange_api.web.operations import OperationsApp
 from exchange_api.web.peer import PeerApp
@@ -162,6 +163,7 @@ def _context(
         query_key=keys.subkey("query").reveal(),
         probes=Probes(limits.probes_per_subject),
         lockouts=Lockouts(limits.lockout_failures, limits.lockout_window_s, limits.lockout_s),
+        trusted_proxies=networks(config.listen.trusted_proxies),
         hook=opened.hook,
     )
 
@@ -187,7 +189,7 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
             config.data / "tls", partial(tls_password, opened.keys), client_certificates(config)
         )
         parts.early.append(Listener(systems, sockets["systems_tls"], protocol=XRoadProtocol, tls=context_tls))
-    api = build(management, *parts.aside.routers(management))
+    api = Guarded(build(management, *parts.aside.routers(context, management)), context)
     parts.late = [
         Listener(parts.peer_app, sockets["peer"], tls=parts.trust.context),
         Listener(api, sockets["management"], protocol=ManagementProtocol),

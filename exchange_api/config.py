@@ -41,7 +41,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """`host:port` of each listener; an empty `systems_tls` is none. `peer_url` is what the ledger says."""
+    """`host:port` of each listener; an empty `systems_tls` is none. `peer_url` is what the ledger says.
+
+    `trusted_proxies`: networks whose `X-Forwarded-For` tells where failed calls come from, and nothing else.
+    """
 
     systems: str = "127.0.0.1:8080"
     systems_tls: str = ""
@@ -49,6 +52,7 @@ class Listen:
     management: str = "127.0.0.1:4000"
     operations: str = "127.0.0.1:9464"
     peer_url: str = ""
+    trusted_proxies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +262,7 @@ def _check(config: Config) -> None:
         raise ConfigInvalid("auth: production needs a jwks_file and local_tokens = false")
     for name in ("systems", "peer", "management", "operations"):
         address(getattr(config.listen, name))
+    networks(config.listen.trusted_proxies)
     for entry in config.egress.allow:
         egress_rule(entry)
     seen: set[str] = set()

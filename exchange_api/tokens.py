@@ -32,6 +32,8 @@ SCOPES = (
     "monitoring:read",
     "monitoring:read-all",
     "health:read",
+    "lockouts:read",
+    "lockouts:lift",
 )
 
 

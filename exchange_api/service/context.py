@@ -20,6 +20,7 @@ from exchange_api.adapters.spool import Body, Spool
 from exchange_api.adapters.store import Sealed
 from exchange_api.adapters.systems import SystemClient
 from exchange_api.adapters.vault import Vault
+from exchange_api.addresses import Network
 from exchange_api.config import Limits
 from exchange_api.declarations import Declaration
 from exchange_api.errors import AnchorsOverdue, ExchangeError, LedgerTooOld, LoggingFailed, StorageShort
@@ -89,6 +90,7 @@ class Context:
     probes: Probes = field(default_factory=lambda: Probes(5))
     denials: Denials = field(default_factory=Denials)
     lockouts: Lockouts = field(default_factory=lambda: Lockouts(50, 3600, 900))
+    trusted_proxies: tuple[Network, ...] = ()
     gate: Gate = field(default_factory=Gate)
     hook: Hook = no_hook
     entropy: Entropy = field(default_factory=lambda: Entropy())

@@ -17,6 +17,7 @@ from exchange_api.message import Call
 from exchange_api.policy import Judgement, Matter, Usage, judge
 from exchange_api.service.asked import Asked
 from exchange_api.service.context import Context
+from exchange_api.service.lockout import of_peer
 
 WAIT_FOR_BLOCK_S = 2.0
 _NOBODY = bytes(32)
@@ -59,13 +60,17 @@ def blank_question(asked: Asked) -> Question:
 
 
 def check_load(context: Context, asked: Asked, running: int) -> None:
-    """Raise `Stop` if this gateway takes nothing now, too much of this peer is under way, or the request expired."""
+    """Raise `Stop` if this gateway takes nothing now, too much of this peer is under way, the request expired, or its
+    client was refused this service too often."""
     if running > context.limits.max_in_flight_per_peer:
         raise Stop(Reason.OVERLOADED)
     if context.gate.refusal() is not None:
         raise Stop(Reason.STORAGE_LOW if context.gate.storage_low else Reason.ANCHOR_OVERDUE)
     if asked.statement.expiry_ms < asked.now_ms:
         raise Stop(Reason.EXPIRED)
+    lockouts = context.lockouts
+    if lockouts.any and lockouts.locked(of_peer(asked.statement.src, asked.statement.service), asked.now_ms):
+        raise Stop(Reason.LOCKED_OUT)
 
 
 @lru_cache(maxsize=4096)

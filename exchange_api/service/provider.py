@@ -37,6 +37,7 @@ from exchange_api.errors import (
 )
 from exchange_api.message import body_hasher
 from exchange_api.policy import Judgement
+from exchange_api.refusals import REASONS
 from exchange_api.service.answers import Outcome, Reply, prepare, reply, stored
 from exchange_api.service.asked import Asked, receive, understand
 from exchange_api.service.context import Context, logging_failed, spool_name
@@ -53,6 +54,7 @@ from exchange_api.service.deciding import (
     reason_of,
 )
 from exchange_api.service.dispatch import Dispatch, Produced
+from exchange_api.service.lockout import count_failure, of_peer
 from exchange_api.service.recovery import close_open
 from exchange_api.service.watching import watch
 
@@ -195,6 +197,8 @@ class Provider:
         prepared = prepare(context, asked, received, record, work.key, outcome, head, now_ms)
         [sent] = await context.writer.submit(prepared.intent)
         context.metrics.exchange("answered", reason.camel)
+        if REASONS[reason][0] == 403:
+            count_failure(context, of_peer(asked.statement.src, asked.statement.service))
         return reply(sent, prepared)
 
     async def _log_bare(self, asked: Asked) -> Received:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from typing import Protocol
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from chain_node.errors import IdentifierError
 from chain_node.ids import parse_client
-from exchange_api.errors import BadRequest, ClientUnknown
+from exchange_api.addresses import Network
+from exchange_api.errors import BadRequest, ClientUnknown, NotAuthenticated
 from exchange_api.evidence_errors import QueryInvalid
 from exchange_api.service.context import Context
+from exchange_api.service.lockout import check_lockout, count_failure, of_address
 from exchange_api.web.asgi import Header, Scope
 
 MAX_PARAMETERS = 32
@@ -85,12 +88,57 @@ def client_of(headers: list[Header], found: Mapping[str, str]) -> str:
 
 
 def _made(segments: list[str]) -> str:
-    from urllib.parse import quote
-
     try:
         return parse_client("/".join(quote(one, safe="") for one in segments)).path
     except IdentifierError as error:
         raise QueryInvalid(f"the client is malformed: {error}") from None
+
+
+def caller_address(scope: Scope, proxies: tuple[Network, ...]) -> str:
+    """Where a call comes from: the other end of the connection, or what a proxy of ours says of it.
+
+    For counting failures only: nobody is who they are by a header.
+    """
+    address: str = scope["client"][0] if scope["client"] else ""
+    if not proxies or not _among(address, proxies):
+        return address
+    said = b",".join(value for name, value in scope["headers"] if name.lower() == b"x-forwarded-for")
+    for part in reversed(said.decode("latin-1").split(",")):
+        one = part.strip()
+        try:
+            ipaddress.ip_address(one)
+        except ValueError:
+            return address
+        if not _among(one, proxies):
+            return one
+        address = one
+    return address
+
+
+def _among(address: str, networks: tuple[Network, ...]) -> bool:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    return any(parsed.version == one.version and parsed in one for one in networks)
+
+
+def authenticated(context: Context, scope: Scope, rules: Rules) -> None:
+    """Raise `NotAuthenticated` unless the connection is as the client's rules demand, `LockedOut` if that happened too
+    often from this address. Whoever is authenticated is not bothered by what others do from the same address."""
+    try:
+        rules.check(scope, context.clock.now_ms() / 1000)
+    except NotAuthenticated:
+        unauthenticated(context, scope)
+        raise
+
+
+def unauthenticated(context: Context, scope: Scope) -> None:
+    """Count a failed authentication. Raises `LockedOut` if there were too many before."""
+    principal = of_address(caller_address(scope, context.trusted_proxies))
+    check_lockout(context, principal)
+    count_failure(context, principal)
 
 
 class Admission:
@@ -105,4 +153,4 @@ class Admission:
         rules = self._clients.get(client)
         if rules is None:
             raise ClientUnknown("the client is not registered at this gateway")
-        rules.check(scope, self._context.clock.now_ms() / 1000)
+        authenticated(self._context, scope, rules)

@@ -75,7 +75,9 @@ class OwnApp:
         except MethodNotAllowed as error:
             await answer_json(send, 405, {"code": error.code, "message": str(error)}, [(b"allow", b"GET, HEAD")])
         except LianluError as error:
-            await answer_json(send, error.status, {"code": error.code, "message": str(error)})
+            later = getattr(error, "retry_after", None)
+            more = [] if later is None else [(b"retry-after", str(later).encode())]
+            await answer_json(send, error.status, {"code": error.code, "message": str(error)}, more)
 
     async def _asic(self, scope: Scope, query: bytes, send: Send) -> None:
         found = parameters(query, _ASIC)

@@ -72,9 +72,9 @@ class Management:
         self.leaves = leaves
         self.problems = problems
 
-    def allow(self, authorization: str | None, scope: str) -> None:
-        """Raise `Unauthorized` unless the caller may."""
-        self.tokens.check(authorization, scope, self.clock.now_ms() // 1000)
+    def allow(self, authorization: str | None, scope: str) -> str:
+        """Who calls; raises `Unauthorized` unless the caller may."""
+        return self.tokens.check(authorization, scope, self.clock.now_ms() // 1000)
 
 
 def build(management: Management, *more: APIRouter) -> FastAPI:
@@ -92,7 +92,7 @@ def build(management: Management, *more: APIRouter) -> FastAPI:
 
     @app.exception_handler(LianluError)
     async def ours(_request: Request, error: LianluError) -> JSONResponse:
-        return _problem(error.status, error.code, type(error).__name__, str(error))
+        return problem_of(error)
 
     @app.exception_handler(404)
     async def not_found(_request: Request, _error: Exception) -> JSONResponse:
@@ -114,6 +114,13 @@ def build(management: Management, *more: APIRouter) -> FastAPI:
         return _problem(500, "api.fault", "Internal error", "see the gateway's log")
 
     return app
+
+
+def problem_of(error: LianluError) -> JSONResponse:
+    """The answer that an error of ours ends in."""
+    retry_after = getattr(error, "retry_after", None)
+    more = None if retry_after is None else {"retry-after": str(retry_after)}
+    return _problem(error.status, error.code, type(error).__name__, str(error), more)
 
 
 def _problem(status: int, code: str, title: str, detail: str, more: Mapping[str, str] | None = None) -> JSONResponse:
