@@ -69,7 +69,9 @@ def check_load(context: Context, asked: Asked, running: int) -> None:
     if asked.statement.expiry_ms < asked.now_ms:
         raise Stop(Reason.EXPIRED)
     lockouts = context.lockouts
-    if lockouts.any and lockouts.locked(of_peer(asked.statement.src, asked.statement.service), asked.now_ms):
+    if lockouts.any and lockouts.locked(
+        of_peer(asked.peer, asked.statement.src, asked.statement.service), asked.now_ms
+    ):
         raise Stop(Reason.LOCKED_OUT)
 
 

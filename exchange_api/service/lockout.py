@@ -2,9 +2,9 @@
 
 A principal is who was authenticated, together with the service, or an address for those who were not:
 
-    client CLIENT SERVICE    an information system of this gateway, refused as consumer
-    peer CLIENT SERVICE      the same at the provider's gateway, whatever the asker's gateway does about it
-    address ADDRESS          failed authentications; of an IPv6 address its network of 64 bits
+    client CLIENT SERVICE          an information system of this gateway, refused as consumer
+    peer GATEWAY CLIENT SERVICE    the same at the provider's gateway, whatever the asker's gateway does about it
+    address ADDRESS                failed authentications; of an IPv6 address its network of 64 bits
 
 Counted are failed authentications and 403 refusals by a rule; never 400, 404 or 5xx. In the leaf the principal is a
 digest under the gateway's own key; the gateway's log on standard error says which is whose.
@@ -33,9 +33,10 @@ def of_client(client: str, service: str) -> str:
     return f"client {client} {service}"
 
 
-def of_peer(client: str, service: str) -> str:
-    """A client of another gateway at a service of ours."""
-    return f"peer {client} {service}"
+def of_peer(gateway: str, client: str, service: str) -> str:
+    """What another gateway calls its client, at a service of ours. The gateway is who was authenticated: a hostile one
+    locks out nobody but itself."""
+    return f"peer {gateway} {client} {service}"
 
 
 def of_address(address: str) -> str:

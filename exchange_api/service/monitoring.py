@@ -167,7 +167,7 @@ class Monitoring:
     def _figures(self) -> tuple[dict[tuple[str, int], int], dict[str, dict[str, Any]]]:
         since = self._reader.first_from(self._context.clock.now_ms() - PERIOD_S * 1000)
         newest = self._reader.bounds()[1]
-        for service, good, at_ms in self._reader.last_times(min(self._next, since)):
+        for service, good, at_ms in self._reader.last_times(self._next):
             key = service, good or 0
             self._last[key] = max(at_ms, self._last.get(key, 0))
         self._next = newest + 1

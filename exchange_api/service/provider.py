@@ -198,7 +198,7 @@ class Provider:
         [sent] = await context.writer.submit(prepared.intent)
         context.metrics.exchange("answered", reason.camel)
         if REASONS[reason][0] == 403:
-            count_failure(context, of_peer(asked.statement.src, asked.statement.service))
+            count_failure(context, of_peer(asked.peer, asked.statement.src, asked.statement.service))
         return reply(sent, prepared)
 
     async def _log_bare(self, asked: Asked) -> Received:

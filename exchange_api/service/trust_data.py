@@ -50,6 +50,7 @@ class TrustData:
         self._source = source
         self._max_bytes = max_bytes
         self._lock = asyncio.Lock()
+        self._counted = (-1, 0)
 
     async def archive(self, with_ledger: bool = True) -> Path:
         """A ZIP file of `trust.json`, `ledger.jsonl` and a note on how to use them. The caller only reads it.
@@ -78,7 +79,7 @@ class TrustData:
     def _grow(self) -> Path:
         """Add the blocks that are new to the copy."""
         copy = self._directory / FILE
-        have = _blocks_in(copy)
+        have = self._blocks_in(copy)
         scratch = copy.with_suffix(".new")
         with closing(self._source()) as ledger, scratch.open("w+b") as new:
             room = self._max_bytes - (copy.stat().st_size if have else 0)
@@ -92,15 +93,19 @@ class TrustData:
             scratch.unlink()
         else:
             scratch.replace(copy)
+        self._counted = (copy.stat().st_size, have + count)
         return copy
 
-
-def _blocks_in(copy: Path) -> int:
-    try:
-        with LedgerExport(copy) as export:
-            return export.head().number + 1
-    except ExportUnreadable:
-        return 0
+    def _blocks_in(self, copy: Path) -> int:
+        """How many blocks the copy has; 0 if it is damaged. Read only if it is not as we left it."""
+        size = copy.stat().st_size if copy.is_file() else -1
+        if size == self._counted[0]:
+            return self._counted[1]
+        try:
+            with LedgerExport(copy) as export:
+                return export.head().number + 1
+        except ExportUnreadable:
+            return 0
 
 
 def _blocks(ledger: Ledger, first: int, file: IO[bytes], room: int) -> Iterator[Block]:

@@ -12,8 +12,9 @@ from chain_node.ids import MemberRef, SubsystemRef
 from chain_node.ledger.reasons import Reason
 from chain_node.ledger.records import Member, MemberStatus
 from exchange_api.config import build
+from exchange_api.policy import Lockouts
 from exchange_api.setup_errors import ConfigInvalid
-from tests.integration.pair import ASKER, FUND, Pair, gateways
+from tests.integration.pair import ASKER, FUND, OWNER, Pair, gateways
 from tests.integration.test_refusals import refusal
 
 OTHERS = MemberRef("LIANLU", "GOV", "OTHERS")
@@ -34,11 +35,15 @@ async def test_nobody_asks_in_the_name_of_another_member(tmp_path: Path) -> None
     async with gateways(tmp_path) as pair:
         pair.grant()
         assert (await pair.ask()).status == 200
+        pair.provider.parts.context.lockouts = Lockouts(1, 3600, 900)
         of_another_member(pair)
         answer = await pair.ask()
         assert (answer.status, answer.error) == (403, "Server.ServerProxy.AccessDenied.ClientOfOthers")
         assert len(pair.backend.calls) == 1
         statement, basis = refusal(pair)
+        [(locked, _)] = pair.provider.parts.context.lockouts.all(0)
+        asker = pair.consumer.registration.gateway.path
+        assert locked == f"peer {asker} {ASKER.path} {OWNER.path}/plain", "and the client itself is not locked out"
     assert (statement.mtype, basis.reason) == (MType.REFUSE, Reason.CLIENT_OF_OTHERS)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -258,3 +260,51 @@ async def test_health_of_services(tmp_path: Path) -> None:
     started = health["monitoringStartupTimestamp"]
     assert started <= event["lastUnsuccessfulRequestTimestamp"] <= event["lastSuccessfulRequestTimestamp"]
     assert consumer["servicesEvents"] == seen["servicesEvents"] == []
+
+
+async def test_a_directory_from_before_there_were_records(tmp_path: Path) -> None:
+    async with gateways(tmp_path) as pair:
+        side = pair.consumer
+        pair.grant()
+        before = await pair.ask(headers={"X-Road-Id": "before"})
+        await side.stop()
+        with closing(sqlite3.connect(side.data / "log" / "log.db")) as database:
+            database.execute("DROP TABLE monitoring")
+        await start(pair, side.data, side.registration, side.anchors)
+        assert (await query(pair.consumer, pair))["records"] == []
+        await pair.ask(headers={"X-Road-Id": "after"})
+        assert [one["messageId"] for one in (await query(pair.consumer, pair))["records"]] == ["after"]
+        url = f"{pair.consumer.urls['systems']}/asic?force&"
+        by_query = await get(pair, url + "queryId=before", X_Road_Client=ASKER.path)
+        by_exchange = await get(pair, url + f"exchangeId={before.headers['lianlu-receipt']}", X_Road_Client=ASKER.path)
+        assert (by_query.status, by_exchange.status) == (404, 200)
+
+
+async def test_a_gateway_that_went_down_in_the_middle(tmp_path: Path) -> None:
+    async with gateways(tmp_path) as pair:
+        side, provider = pair.consumer, pair.provider.parts.provider
+        pair.grant()
+        real, came = provider.answer, asyncio.Event()
+
+        async def hang(asked: Any) -> Any:
+            came.set()
+            await asyncio.sleep(3600)
+
+        provider.answer = hang  # type: ignore[method-assign]
+        asking = asyncio.create_task(pair.ask(headers={"X-Road-Id": "cut"}))
+        await came.wait()
+        [row] = side.parts.rows.open_rows(Way.ASKED)
+        await side.stop()
+        await asyncio.gather(asking, return_exceptions=True)
+        provider.answer = real  # type: ignore[method-assign]
+        await start(pair, side.data, side.registration, side.anchors)
+        for _ in range(200):
+            records = (await query(pair.consumer, pair))["records"]
+            if records:
+                break
+            await asyncio.sleep(0.1)
+        [record] = records
+    well_formed(record)
+    assert record["exchangeId"] == row.exchange_id.hex()
+    assert (record["succeeded"], record["faultCode"]) == (False, "Server.ClientProxy.NetworkError")
+    assert record["requestInTs"] == row.ts_ms
