@@ -84,6 +84,9 @@ class Redecider:
             self._findings.add("BASIS_REGRESSED", detail, self._log, place)
         if (answer.src, answer.dst, answer.service) != (request.dst, request.src, request.service):
             self._findings.add("CONTENT_MISMATCH", "the answer names other parties than its request", self._log, place)
+        if answer.mtype is MType.RES and not self._speaks_for(request):
+            detail = f"{request.src} is not of the member whose gateway asked"
+            self._findings.add("DECISION_MISMATCH", detail, self._log, place)
         if basis.reason >= _LOCAL:
             if answer.mtype is MType.RES:
                 detail = f"a disclosure with reason {basis.reason}, which is a refusal"
@@ -101,6 +104,15 @@ class Redecider:
         if answer.mtype is MType.RES:
             self._check_recency(place, question, answer, basis)
             self._count(place, state, answer, basis)
+
+    def _speaks_for(self, request: Statement) -> bool:
+        """Whether the gateway that asked is of the client's own member. A log that nobody owns is told elsewhere."""
+        owner = self._world.owner(request.src_log)
+        gateway = None if owner is None else self._world.state.gateway(owner)
+        try:
+            return gateway is None or parse_canonical_client(request.src).member.id == gateway.member_id
+        except LianluError:
+            return True  # told as ENCODING
 
     def _question(
         self, state: LedgerState, request: Statement, answer: Statement, basis: DecisionBasis

@@ -11,6 +11,8 @@ from chain_node.ledger.errors import LedgerUnavailable
 from exchange_api.setup_errors import ConfigInvalid
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_NUMBER = re.compile(r"\d+|0[xX][0-9A-Fa-f]*")
 
 
 def address(text: str) -> tuple[str, int]:
@@ -19,6 +21,19 @@ def address(text: str) -> tuple[str, int]:
     if not match or int(match[3]) > 65535:
         raise ConfigInvalid(f"{text!r} is not host:port")
     return match[1] or match[2], int(match[3])
+
+
+def plain_address(host: str) -> Address | None:
+    """The address that a URL's host is, or None for a name. Raises `ConfigInvalid` for one that is neither as it is
+    written, and that another reader may take for an address: `2130706433`, `127.1`, `0x7f.1`."""
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        pass
+    last = host.rstrip(".").rpartition(".")[2]
+    if ":" in host or not host.isascii() or "%" in host or not last or _NUMBER.fullmatch(last):
+        raise ConfigInvalid(f"{host[:60]!r} is neither a name nor an address as addresses are written")
+    return None
 
 
 def networks(entries: tuple[str, ...]) -> tuple[Network, ...]:

@@ -30,12 +30,14 @@ from chain_node.log.writer import LogWriter
 from chain_node.logs import get_logger
 from exchange_api import config as configuration
 from exchange_api import ledger_access, process
-from exchange_api.adapters import store, tls
+from exchange_api.adapters import monitored, store, tls
+from exchange_api.adapters.egress import EgressFilter
 from exchange_api.adapters.peers import EvidencePeer, PeerClient
 from exchange_api.adapters.spool import Spool
-from exchange_api.adapters.systems import EgressFilter, SystemClient
+from exchange_api.adapters.systems import SystemClient
 from exchange_api.adapters.vault import Vault
-from exchange_api.addresses import address, egress_rule
+from exchange_api.addresses import address, egress_rule, networks
+from exchange_api.aside import aside
 from exchange_api.config import Config
 from exchange_api.metrics import Metrics
 from exchange_api.policy import Lockouts, Probes
@@ -66,6 +68,7 @@ from exchange_api.setup_errors import ConfigInvalid
 from exchange_api.tokens import TokenVerifier
 from exchange_api.versions import own_version, parse_version
 from exchange_api.web.api.app import Management, build
+from exchange_api.web.api.lockouts import Guarded
 from exchange_api.web.clients import client_certificates, client_rules
 from exchange_api.web.lists import ListClients
 from exchange_api.web.operations import OperationsApp
@@ -99,7 +102,7 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
     view = LedgerView(opened.access.replica, config.ref, frozenset(suites), clock, config.ledger.max_lag_s)
     log_directory = config.data / "log"
     await ledger_access.ensure_log(opened.access, config, clock)
-    schema = (*store.SCHEMA, *checkpoints.SCHEMA)
+    schema = (*store.SCHEMA, *monitored.SCHEMA, *checkpoints.SCHEMA)
     writer = LogWriter.open(log_directory, signing, clock, hook=opened.hook, schema=schema)
     writer.start()
     rows = store.Reader(log_directory)
@@ -125,6 +128,7 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
         config, context, opened.access.follower, anchorer, pairs, provider, consumer, voider, metadata, receipts, rows,
         peer_app, trust, [], [], f"lianlu/{own_version()}", sha256(platform.node().encode()),
         partial(ledger_access.check_clock, opened.access, clock),
+        aside(config, context, opened.access.trust, log_directory, f"lianlu/{own_version()}"),
     )  # fmt: skip
     return parts
 
@@ -157,15 +161,17 @@ def _context(
         ),
         suites=suites,
         peers=peers,
-        systems=SystemClient(EgressFilter(rules, own_ports)),
+        systems=SystemClient(EgressFilter(rules, own_ports, ledger_access.endpoints(config.ledger.urls))),
         clock=clock,
         limits=limits,
         metrics=Metrics(),
         records=counter_from(rows.last_record()),
+        query_key=keys.subkey("query").reveal(),
         probes=Probes(limits.probes_per_subject),
         lockouts=Lockouts(limits.lockout_failures, limits.lockout_window_s, limits.lockout_s),
         profile=PROFILES[config.gateway.xroad_profile],
         min_peer=parse_version(config.gateway.min_peer_version),
+        trusted_proxies=networks(config.listen.trusted_proxies),
         hook=opened.hook,
     )
 
@@ -175,7 +181,8 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
     config, context = parts.config, parts.context
     clients = client_rules(config)
     lists = ListClients(context, parts.metadata, clients, config.gateway.metadata_access == "open")
-    systems = XRoadApp(context, parts.consumer, parts.metadata, parts.receipts, clients, lists)
+    exchanges = XRoadApp(context, parts.consumer, parts.metadata, parts.receipts, clients, lists)
+    systems = parts.aside.systems(config, context, clients, exchanges)
     operations = OperationsApp(context.metrics, runtime.problems, runtime.gauges)
     tokens = TokenVerifier(config, opened.keys.load(TOKEN_KEY).private.reveal())
     management = Management(
@@ -191,9 +198,10 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
             config.data / "tls", partial(tls_password, opened.keys), client_certificates(config)
         )
         parts.early.append(Listener(systems, sockets["systems_tls"], protocol=protocol, tls=context_tls))
+    api = Guarded(build(management, *parts.aside.routers(context, management)), context)
     parts.late = [
         Listener(parts.peer_app, sockets["peer"], tls=parts.trust.context),
-        Listener(build(management), sockets["management"], protocol=ManagementProtocol),
+        Listener(api, sockets["management"], protocol=ManagementProtocol),
     ]
 
 

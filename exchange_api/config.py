@@ -49,7 +49,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """`host:port` of each listener; an empty `systems_tls` is none. `peer_url` is what the ledger says."""
+    """`host:port` of each listener; an empty `systems_tls` is none. `peer_url` is what the ledger says.
+
+    `trusted_proxies`: networks whose `X-Forwarded-For` tells where failed calls come from, and nothing else.
+    """
 
     systems: str = "127.0.0.1:8080"
     systems_tls: str = ""
@@ -57,6 +60,7 @@ class Listen:
     management: str = "127.0.0.1:4000"
     operations: str = "127.0.0.1:9464"
     peer_url: str = ""
+    trusted_proxies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +101,21 @@ class Limits:
     lockout_s: int = 900
     probes_per_subject: int = 5
     keep_dedup_s: int = 86_400
+    max_ledger_copy: int = 256 * MIB
 
 
 @dataclass(frozen=True, slots=True)
 class Auth:
-    """Where secrets are, and who may use the management interface. Paths are relative to the data directory."""
+    """Where secrets are, and who may use the management interface. Paths are relative to the data directory.
+
+    `monitoring_client`: the client that may read all monitoring records, as X-Road's central monitoring client.
+    """
 
     passphrase_file: str = "keys/passphrase"
     jwks_file: str = ""
     issuer: str = ""
     local_tokens: bool = True
+    monitoring_client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,18 +274,24 @@ def _check(config: Config) -> None:
         raise ConfigInvalid("auth: production needs a jwks_file and local_tokens = false")
     for name in ("systems", "peer", "management", "operations"):
         address(getattr(config.listen, name))
+    networks(config.listen.trusted_proxies)
     for entry in config.egress.allow:
         egress_rule(entry)
     seen: set[str] = set()
     for client in config.clients:
-        _check_client(client, seen)
+        _check_client(client, seen, config.ref.member.path)
+    if config.auth.monitoring_client and config.auth.monitoring_client not in seen:
+        raise ConfigInvalid("auth.monitoring_client is none of the clients listed")
 
 
-def _check_client(client: Client, seen: set[str]) -> None:
+def _check_client(client: Client, seen: set[str], member: str) -> None:
     try:
-        path = parse_client(client.id).path
+        ref = parse_client(client.id)
     except IdentifierError as error:
         raise ConfigInvalid(f"client {client.id!r}: {error}") from None
+    path = ref.path
+    if ref.member.path != member:
+        raise ConfigInvalid(f"client {path} is not of this gateway's member: providers would refuse it")
     if path in seen:
         raise ConfigInvalid(f"client {path} is listed twice")
     seen.add(path)

@@ -31,11 +31,12 @@ import rfc8785
 from chain_node.errors import IdentifierError
 from chain_node.ids import MemberRef, ServiceRef, check_segment
 from chain_node.ledger.records import Endpoint
+from exchange_api.addresses import plain_address
 from exchange_api.disclosure import FieldRule, RecordMap
 from exchange_api.masking import MASKS
 from exchange_api.metadata import RESERVED
 from exchange_api.predicates import declare
-from exchange_api.setup_errors import ServiceInvalid
+from exchange_api.setup_errors import ConfigInvalid, ServiceInvalid
 
 MAX_BYTES = 256 * 1024
 MAX_ENDPOINTS = 32
@@ -153,6 +154,10 @@ def _base(url: str) -> str:
         raise ServiceInvalid("base_url is not an http or https address")
     if parts.query or parts.fragment or parts.username or not url.isascii() or re.search(r"[\s\x00-\x1f]", url):
         raise ServiceInvalid("base_url has a query, a fragment, a user or blanks")
+    try:
+        plain_address(parts.hostname)
+    except ConfigInvalid as error:
+        raise ServiceInvalid(f"base_url: {error}") from None
     return url.rstrip("/")
 
 

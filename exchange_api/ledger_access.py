@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +78,18 @@ def ports(urls: Sequence[str]) -> set[int]:
         parts = urlsplit(url)
         found.add(parts.port or (443 if parts.scheme == "https" else 80))
     return found
+
+
+def endpoints(urls: Sequence[str]) -> frozenset[tuple[str, int]]:
+    """Hosts and ports of these addresses, by name and by what the names stand for now."""
+    found: set[tuple[str, int]] = set()
+    for url in urls:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+        [port] = ports([url])
+        found.add((host, port))
+        with contextlib.suppress(OSError):
+            found |= {(str(one[4][0]), port) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    return frozenset(found)
 
 
 async def ensure_log(access: Access, config: Config, clock: Clock) -> None:

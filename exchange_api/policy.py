@@ -137,36 +137,53 @@ def judge(
 
 
 class Lockouts:
-    """Failed authentications and denials by principal; beyond the limit a principal is locked out for a while."""
+    """Failed authentications and denials by principal; beyond the limit a principal is locked out for a while.
+
+    What is asked while locked out counts for nothing, so that a lock ends when it was said to.
+    """
 
     def __init__(self, failures: int, window_s: int, lock_s: int) -> None:
         self._failures, self._window_ms, self._lock_ms = failures, window_s * 1000, lock_s * 1000
         self._seen: OrderedDict[str, tuple[int, int]] = OrderedDict()
-        self._locked: dict[str, int] = {}
+        self._locked: OrderedDict[str, int] = OrderedDict()
 
-    def locked(self, principal: str, now_ms: int) -> bool:
-        """Whether `principal` is locked out now."""
+    def locked(self, principal: str, now_ms: int) -> int:
+        """For how many milliseconds from now `principal` is locked out; 0 if it is not."""
         until = self._locked.get(principal)
         if until is None:
-            return False
+            return 0
         if now_ms < until:
-            return True
+            return until - now_ms
         del self._locked[principal]
-        return False
+        return 0
 
     def failed(self, principal: str, now_ms: int) -> bool:
         """Count a failure; True if this one locks the principal out."""
+        if self.locked(principal, now_ms):
+            return False
         start, count = self._seen.pop(principal, (now_ms, 0))
         if now_ms - start > self._window_ms:
             start, count = now_ms, 0
         count += 1
         if count >= self._failures:
             self._locked[principal] = now_ms + self._lock_ms
+            if len(self._locked) > _MAX_PRINCIPALS:
+                self._locked.popitem(last=False)
             return True
         self._seen[principal] = (start, count)
         if len(self._seen) > _MAX_PRINCIPALS:
             self._seen.popitem(last=False)
         return False
+
+    def lift(self, principal: str, now_ms: int) -> bool:
+        """End a lock-out before its time; False if there is none."""
+        held = bool(self.locked(principal, now_ms))
+        self._locked.pop(principal, None)
+        return held
+
+    def all(self, now_ms: int) -> list[tuple[str, int]]:
+        """(principal, end in ms since the epoch) of those who are locked out now, by principal."""
+        return sorted((principal, until) for principal, until in self._locked.items() if now_ms < until)
 
     @property
     def any(self) -> bool:

@@ -36,6 +36,7 @@ REASONS: dict[Reason, tuple[int, str]] = {
     Reason.VOIDED: (504, PROVIDER + "Voided"),
     Reason.STORAGE_LOW: (503, PROVIDER + "StorageLow"),
     Reason.CLOCK_SKEW: (400, PROVIDER + "ClockSkew"),
+    Reason.CLIENT_OF_OTHERS: (403, PROVIDER + "AccessDenied.ClientOfOthers"),
     Reason.ANCHOR_OVERDUE: (503, PROVIDER + "AnchorOverdue"),
     Reason.CASE_NOT_NAMED: (403, PROVIDER + "AccessDenied.CaseMissing"),
     Reason.CASE_NOT_THIS: (403, PROVIDER + "AccessDenied.CaseOfOthers"),

@@ -24,6 +24,7 @@ from chain_node.logs import get_logger
 from exchange_api import declarations, notices
 from exchange_api.adapters.store import Reader, Side
 from exchange_api.adapters.tls import PeerTrust
+from exchange_api.aside import Aside
 from exchange_api.config import Config
 from exchange_api.policy import day_of, day_start_ms
 from exchange_api.service.consumer import Consumer
@@ -66,6 +67,7 @@ class Parts:
     version: str
     host_digest: bytes
     check_clock: Callable[[], Awaitable[None]]
+    aside: Aside
 
 
 class Runtime:
@@ -118,6 +120,7 @@ class Runtime:
         parts.anchorer.close()
         parts.pairs.close()
         parts.receipts.close()
+        parts.aside.close()
         parts.rows.close()
         parts.context.verifier.close()
         await parts.context.writer.close()

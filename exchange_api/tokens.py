@@ -25,7 +25,16 @@ ALGORITHMS = ["EdDSA", "Ed25519", "ES256"]
 AUDIENCE = "lianlu"
 MAX_TOKEN = 8192
 LEEWAY_S = 30
-SCOPES = ("receipts:read", "monitoring:read", "health:read")
+SCOPES = (
+    "receipts:read",
+    "evidence:read",
+    "evidence:open",
+    "monitoring:read",
+    "monitoring:read-all",
+    "health:read",
+    "lockouts:read",
+    "lockouts:lift",
+)
 
 
 def local_key(seed: bytes) -> OKPKey:

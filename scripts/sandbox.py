@@ -167,7 +167,7 @@ def describe(network: Network, processes: Processes, services: dict[str, Offer])
     consumer, provider = network.gateways[FUND.gateway.path], network.gateways[MARKET.gateway.path]
     config = configuration.load(consumer.data, {})
     seed = open_keys(config).load(TOKEN_KEY).private.reveal()
-    scopes = ["receipts:read", "monitoring:read", "health:read"]
+    scopes = ["receipts:read", "evidence:read", "evidence:open", "monitoring:read", "health:read"]
     return {
         "consumer_url": consumer.urls["systems"],
         "provider_url": provider.urls["systems"],
@@ -191,6 +191,8 @@ def describe(network: Network, processes: Processes, services: dict[str, Offer])
         "security_server": provider.ref.path,
         "peer_url": provider.urls["peer"],
         "health_url": f"{consumer.urls['operations']}/readyz",
+        "monitoring_url": f"{consumer.urls['management']}/api/v1/monitoring/records",
+        "verify_cmd": f"lianlu audit verify {{file}} --ledger {network.ledger_url} --trust {network.trust_file}",
     }
 
 

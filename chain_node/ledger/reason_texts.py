@@ -200,4 +200,9 @@ TEXTS: dict[Reason, Text] = {
         "消费方网关版本低于提供方要求",
         "The consumer's operator updates the gateway.",
     ),
+    Reason.CLIENT_OF_OTHERS: Text(
+        "the client belongs to another member than the gateway that asks for it",
+        "调用方不属于发起请求的网关所在单位",
+        "Ask through a gateway of the client's own member.",
+    ),
 }

@@ -67,6 +67,7 @@ class Reason(IntEnum):
     CASE_NOT_THIS = 119
     MAINTENANCE = 120
     PEER_TOO_OLD = 121
+    CLIENT_OF_OTHERS = 122
 
     @property
     def camel(self) -> str:

@@ -69,7 +69,7 @@ class Row:
     rows: int | None
 
 
-_COLUMNS = (
+COLUMNS = (
     "record, side, state, exchange_id, src_log, client, service, peer, request_leaf, answer_leaf, ts_ms, expiry_ms, "
     "reason, grant_id, rows"
 )
@@ -127,16 +127,16 @@ def answered(
 def by_key(cursor: sqlite3.Cursor, exchange_id: bytes, src_log: bytes) -> Row | None:
     """The exchange with this id from this log."""
     return _one(
-        cursor.execute(f"SELECT {_COLUMNS} FROM exchange WHERE exchange_id = ? AND src_log = ?", (exchange_id, src_log))
+        cursor.execute(f"SELECT {COLUMNS} FROM exchange WHERE exchange_id = ? AND src_log = ?", (exchange_id, src_log))
     )
 
 
 def _one(cursor: sqlite3.Cursor) -> Row | None:
     row = cursor.fetchone()
-    return None if row is None else _row(row)
+    return None if row is None else as_row(row)
 
 
-def _row(row: tuple[Any, ...]) -> Row:
+def as_row(row: tuple[Any, ...]) -> Row:
     return Row(row[0], Side(row[1]), State(row[2]), *row[3:])
 
 
@@ -173,8 +173,8 @@ class Reader:
 
     def open_rows(self, side: Side) -> list[Row]:
         """Exchanges without an answer."""
-        query = f"SELECT {_COLUMNS} FROM exchange WHERE state = 0 AND side = ? ORDER BY record"
-        return [_row(row) for row in self._connection.execute(query, (side,))]
+        query = f"SELECT {COLUMNS} FROM exchange WHERE state = 0 AND side = ? ORDER BY record"
+        return [as_row(row) for row in self._connection.execute(query, (side,))]
 
     def settled_since(self, ts_ms: int) -> Iterator[tuple[bytes, int, int]]:
         """(grant, answered rows, time of the request) of disclosures that may belong to a day from `ts_ms` on.
@@ -190,19 +190,19 @@ class Reader:
 
     def by_id(self, exchange_id: bytes) -> list[Row]:
         """The exchanges with this id, of either side."""
-        query = f"SELECT {_COLUMNS} FROM exchange WHERE exchange_id = ? ORDER BY record"
-        return [_row(row) for row in self._connection.execute(query, (exchange_id,))]
+        query = f"SELECT {COLUMNS} FROM exchange WHERE exchange_id = ? ORDER BY record"
+        return [as_row(row) for row in self._connection.execute(query, (exchange_id,))]
 
     def page(self, before: int | None, limit: int, client: str | None = None) -> list[Row]:
         """Exchanges below a record number, newest first; of one client if given."""
         top = before if before is not None else 1 << 62
-        query = f"SELECT {_COLUMNS} FROM exchange WHERE record < ?"
+        query = f"SELECT {COLUMNS} FROM exchange WHERE record < ?"
         values: list[Any] = [top]
         if client is not None:
             query += " AND client = ?"
             values.append(client)
         return [
-            _row(row) for row in self._connection.execute(query + " ORDER BY record DESC LIMIT ?", (*values, limit))
+            as_row(row) for row in self._connection.execute(query + " ORDER BY record DESC LIMIT ?", (*values, limit))
         ]
 
     def counts(self) -> dict[tuple[int, int], int]:

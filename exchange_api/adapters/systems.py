@@ -1,7 +1,7 @@
 """Calls to the department's own information systems.
 
-* Egress is refused unless the address is in `egress.allow`; link-local, multicast, unspecified and our own listeners
-  never are. Names are resolved once per call, checked, and connected to by the address that was checked.
+* Egress is refused unless `adapters.egress` lets the address pass. A name is resolved once per connection, and the
+  connection goes to the very address that was checked: what the name says a moment later is nobody's business.
 * Nothing is invented: no `Accept`, `User-Agent` or `Content-Type` of the client library; path and query go raw.
 * No redirect is followed, nothing is sent twice, nothing is decompressed, a final 1xx is refused.
 """
@@ -9,10 +9,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import ipaddress
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,70 +19,50 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from chain_node.errors import LianluError
+from exchange_api.adapters.egress import EgressFilter
 from exchange_api.adapters.spool import NOTHING, Body
 from exchange_api.adapters.wire import MAX_FIELD_BYTES, MAX_LINE_BYTES, Origin, Reply
-from exchange_api.addresses import Network
 from exchange_api.errors import EgressRefused, SystemInvalid, SystemTooSlow, SystemUnreachable
 
 KEEP_ALIVE_S = 4.0
 CONNECT_S = 10.0
 _SKIP = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
 
-Rule = tuple[Network, int, int]
 Header = tuple[bytes, bytes]
 
 
-class EgressFilter:
-    """Which addresses may be called."""
+Found = list[tuple[socket.AddressFamily, int, str]]
+Names = Callable[[str, int, socket.AddressFamily], Awaitable[Found]]
+"""Resolves a name: (family, protocol, address) of each answer."""
 
-    def __init__(self, rules: tuple[Rule, ...], own_ports: frozenset[int]) -> None:
-        """`rules` from the configuration; `own_ports`: ports on loopback that are ours or the ledger's."""
-        self._rules = rules
-        self._own_ports = own_ports
 
-    def check(self, host: str, port: int) -> None:
-        """Raise `EgressRefused` unless this address and port may be called."""
-        address = ipaddress.ip_address(host)
-        mapped = getattr(address, "ipv4_mapped", None)
-        if mapped is not None:
-            address = mapped
-        if address.is_link_local or address.is_multicast or address.is_unspecified or address.is_reserved:
-            raise EgressRefused(f"{address} is never called")
-        if address.is_loopback and port in self._own_ports:
-            raise EgressRefused(f"port {port} is our own")
-        for network, low, high in self._rules:
-            if address.version == network.version and address in network and low <= port <= high:
-                return
-        raise EgressRefused(f"{address}:{port} is not in egress.allow")
+async def names_of_machine(host: str, port: int, family: socket.AddressFamily) -> Found:
+    """By the machine's resolver."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+    return [(kind, proto, str(address[0])) for kind, _, proto, _, address in found]
 
 
 class _CheckedResolver(AbstractResolver):
     """Resolves names, and gives only addresses that may be called."""
 
-    def __init__(self, egress: EgressFilter) -> None:
+    def __init__(self, egress: EgressFilter, names: Names) -> None:
         self._egress = egress
+        self._names = names
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
         results: list[ResolveResult] = []
         refused: EgressRefused | None = None
-        for kind, _, proto, _, address in found:
+        for kind, proto, address in await self._names(host, port, family):
             try:
-                self._egress.check(str(address[0]), port)
+                self._egress.check(address, port)
             except EgressRefused as error:
                 refused = error
                 continue
             results.append(
                 ResolveResult(
-                    hostname=host,
-                    host=str(address[0]),
-                    port=port,
-                    family=kind,
-                    proto=proto,
-                    flags=socket.AI_NUMERICHOST,
+                    hostname=host, host=address, port=port, family=kind, proto=proto, flags=socket.AI_NUMERICHOST
                 )
             )
         if not results and refused is not None:
@@ -109,8 +87,9 @@ class Answer:
 class SystemClient:
     """HTTP client for back ends. `open` in the event loop, `close` at the end."""
 
-    def __init__(self, egress: EgressFilter) -> None:
+    def __init__(self, egress: EgressFilter, names: Names = names_of_machine) -> None:
         self._egress = egress
+        self._names = names
         self._session: aiohttp.ClientSession | None = None
         self._origins: dict[tuple[str, str | None, int | None], Origin] = {}
 
@@ -119,7 +98,7 @@ class SystemClient:
         connector = aiohttp.TCPConnector(
             limit=0,
             keepalive_timeout=KEEP_ALIVE_S,
-            resolver=_CheckedResolver(self._egress),
+            resolver=_CheckedResolver(self._egress, self._names),
             use_dns_cache=False,
         )
         self._session = session(connector)
@@ -169,8 +148,7 @@ class SystemClient:
         origin = self._origins.get(key)
         if origin is None:
             assert self._session is not None
-            with contextlib.suppress(ValueError):
-                self._egress.check(str(ipaddress.ip_address(url.host or "")), url.port or 0)
+            self._egress.check_host(url.raw_host or "", url.port or 0)
             origin = self._origins[key] = Origin(self._session, url)
         return origin
 

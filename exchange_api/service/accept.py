@@ -29,7 +29,7 @@ MAX_FILTERED_BYTES = 16 * 1024 * 1024
 
 @dataclass(slots=True)
 class Accepted:
-    """A verified answer. `headers` without the request hash; `fields` the codes disclosed."""
+    """A verified answer. `headers` without the request hash; `fields` the codes disclosed; `header_bytes` as signed."""
 
     statement: Statement
     message: bytes
@@ -44,6 +44,7 @@ class Accepted:
     request_hash: bytes
     fields: frozenset[str]
     body: Body
+    header_bytes: int = 0
 
 
 async def verify_answer(
@@ -187,7 +188,7 @@ def _release(made: Accepted, values: dict[str, bytes]) -> None:
         raise InconsistentResponse("the answer lacks status or headers") from None
     if not 200 <= status <= 599:
         raise InconsistentResponse("the answer's status is none")
-    made.status = status
+    made.status, made.header_bytes = status, len(values["headers"])
     for name, value in headers:
         if name == HASH_NAME:
             made.request_hash = value

@@ -15,6 +15,7 @@ from chain_node.ledger.port import BlockRef
 from chain_node.ledger.reasons import Reason
 from chain_node.log.intents import Received, Send, Sent
 from exchange_api.adapters import frames, store
+from exchange_api.adapters.monitored import UNWATCHED, Watched, settling
 from exchange_api.adapters.spool import Body
 from exchange_api.adapters.store import Row, State
 from exchange_api.service.context import Context
@@ -55,6 +56,7 @@ class Outcome:
     items: tuple[Item, ...] = ()
     body: Body | None = None
     notice: str = ""
+    watched: Watched = UNWATCHED
 
     @property
     def given(self) -> bool:
@@ -124,6 +126,7 @@ def prepare(
         sealed = context.seal(key, 1, request.suite, request.exchange_id, (openings, body))
         state = State.DONE if outcome.given else State.REFUSED
         effects = store.answered(record, state, int(outcome.reason), outcome.grant_id, outcome.rows, sealed)
+        effects = settling(record, outcome.watched, effects)
     return Prepared(Send(request.suite, prefix, peer, received, effects), openings, body)
 
 

@@ -21,6 +21,7 @@ from chain_node.evidence.statement import MType, encode_prefix
 from chain_node.ledger.reasons import Reason
 from chain_node.log.intents import Receive, Send, Sent
 from exchange_api.adapters import frames, store
+from exchange_api.adapters.monitored import Watched, query_digest, settling
 from exchange_api.adapters.spool import Body
 from exchange_api.adapters.store import Side, State
 from exchange_api.commitments import commitment_items, json_inputs, predicate_inputs
@@ -36,7 +37,7 @@ from exchange_api.errors import (
 from exchange_api.message import Call, body_hasher, request_hash, subsystem_path
 from exchange_api.paths import unsafe_path
 from exchange_api.policy import day_of, day_start_ms
-from exchange_api.refusals import Refused
+from exchange_api.refusals import REASONS, Refused
 from exchange_api.service.accept import Accepted, Expected, accept
 from exchange_api.service.answers import EMPTY_OPENINGS
 from exchange_api.service.context import Context, logging_failed, new_exchange_id, spool_name
@@ -50,7 +51,10 @@ MARGIN_S = 5.0
 
 @dataclass(slots=True)
 class Pending:
-    """A request that is signed and durable, and what is needed to judge its answer. `head` is what is sent."""
+    """A request that is signed and durable, and what is needed to judge its answer. `head` is what is sent.
+
+    `request_in`, `request_out`, `response_in`: when it came, went out, and was answered, in ms since the epoch.
+    """
 
     call: Call
     route: Route
@@ -61,6 +65,9 @@ class Pending:
     body: Body
     sha512: bytes | None
     expiry_ms: int
+    request_in: int
+    request_out: int
+    response_in: int | None = None
 
 
 @dataclass(slots=True)
@@ -104,17 +111,20 @@ class Consumer:
             raise closed
         context.gate.in_flight += 1
         try:
-            context.view.check_age(context.clock.now_ms())
+            request_in = context.clock.now_ms()
+            context.view.check_age(request_in)
             routes = context.view.routes(call.service, call.security_server)
             route = routes[0] if len(routes) == 1 else await self._router.choose(routes)
             if route.service is not None and not route.whole and unsafe_path(call.path, strict=True):
                 raise BadRequest("the path can be read in more than one way")
-            pending = await self._log_request(call, route, first, rest)
+            pending = await self._log_request(call, route, first, rest, request_in)
             return await self._carry_out(pending)
         finally:
             context.gate.in_flight -= 1
 
-    async def _log_request(self, call: Call, route: Route, first: bytes, rest: AsyncIterator[bytes]) -> Pending:
+    async def _log_request(
+        self, call: Call, route: Route, first: bytes, rest: AsyncIterator[bytes], request_in: int
+    ) -> Pending:
         context, suite = self._context, self._context.suites[route.suite]
         record = next(context.records)
         key = context.vault.key(record)
@@ -148,7 +158,8 @@ class Consumer:
         framed = frames.encode(sent.receipt, sent.message, openings)
         expected = Expected(sent.digest, exchange_id, src, dst, service, record, key)
         digest = sha512.digest() if body.size else None
-        return Pending(call, route, expected, sent, openings, framed, body, digest, expiry_ms)
+        out = context.clock.now_ms()
+        return Pending(call, route, expected, sent, openings, framed, body, digest, expiry_ms, request_in, out)
 
     def _inputs(self, call: Call, body: Body) -> list[tuple[str, bytes]]:
         inputs = predicate_inputs(call.query)
@@ -172,9 +183,9 @@ class Consumer:
             accepted = await self._ask(pending)
         except (PeerFailed, PeerMalformed) as error:
             # Nothing, a refusal without signature, or what is no answer: the request may still be taken up.
-            self._void(pending)
             self._router.forget(pending.route.gateway)
             failure = InconsistentResponse(str(error)) if isinstance(error, PeerMalformed) else error
+            self._void(pending, failure)
             raise self._failed(pending, failure) from None
         finally:
             pending.body.drop()
@@ -188,14 +199,22 @@ class Consumer:
             retry_after = (day_start_ms(day_of(now_ms) + 1) - now_ms) // 1000 + 1
         raise self._failed(pending, Refused(accepted.reason, notice, retry_after))
 
-    def _void(self, pending: Pending) -> None:
+    def _void(self, pending: Pending, failure: ExchangeError) -> None:
         """Take the request back, and keep what opens it."""
         expected, route = pending.expected, pending.route
         body = pending.body if pending.body.data is not None else Body()
         sealed = self._context.seal(
             expected.key, 1, route.suite, expected.exchange_id, (pending.openings, body), (EMPTY_OPENINGS, Body())
         )
-        self._voider.void(expected.record, pending.sent, route.gateway.path, sealed)
+        watched = self._watched(pending, failure.status, None, failure.xroad)
+        self._voider.void(expected.record, pending.sent, route.gateway.path, sealed, watched)
+
+    def _watched(self, pending: Pending, status: int, size: int | None, fault: str | None = None) -> Watched:
+        """What monitoring keeps of an exchange that ended with `status` and an answer of `size` bytes."""
+        call = pending.call
+        query = query_digest(self._context.query_key, call.message_id)
+        sent = len(call.method) + len(call.target) + len(call.lines) + 4 + pending.body.size
+        return Watched(pending.request_in, pending.request_out, pending.response_in, sent, size, status, query, fault)
 
     def _failed(self, pending: Pending, error: ExchangeError) -> Failure:
         self._context.metrics.exchange("asked", error.xroad)
@@ -218,6 +237,7 @@ class Consumer:
     async def _once(self, pending: Pending, timeout_s: float) -> Accepted:
         context, route, expected = self._context, pending.route, pending.expected
         answer = await context.peers.exchange(route.gateway, pending.head, pending.body, timeout_s)
+        pending.response_in = context.clock.now_ms()
         try:
             accepted = await accept(context, answer, expected, route)
         finally:
@@ -231,6 +251,9 @@ class Consumer:
             effects = store.answered(
                 expected.record, state, int(accepted.reason), accepted.grant_id, accepted.rows, sealed
             )
+            status = accepted.status if accepted.reason.permits else REASONS[accepted.reason][0]
+            watched = self._watched(pending, status, accepted.body.size + accepted.header_bytes)
+            effects = settling(expected.record, watched, effects)
             intent = Receive(accepted.message, accepted.receipt, accepted.digest, accepted.statement, effects)
             await context.writer.submit(intent)
         except LogError as error:

@@ -20,6 +20,7 @@ from exchange_api.adapters.spool import Body, Spool
 from exchange_api.adapters.store import Sealed
 from exchange_api.adapters.systems import SystemClient
 from exchange_api.adapters.vault import Vault
+from exchange_api.addresses import Network
 from exchange_api.config import Limits
 from exchange_api.declarations import Declaration
 from exchange_api.errors import AnchorsOverdue, ExchangeError, LedgerTooOld, LoggingFailed, StorageShort
@@ -86,11 +87,13 @@ class Context:
     limits: Limits
     metrics: Metrics
     records: Iterator[int]
+    query_key: bytes
     services: dict[str, Declaration] = field(default_factory=dict)
     caps: Caps = field(default_factory=Caps)
     probes: Probes = field(default_factory=lambda: Probes(5))
     denials: Denials = field(default_factory=Denials)
     lockouts: Lockouts = field(default_factory=lambda: Lockouts(50, 3600, 900))
+    trusted_proxies: tuple[Network, ...] = ()
     gate: Gate = field(default_factory=Gate)
     profile: Profile = SPEC
     notices: Notices = field(default_factory=Notices)

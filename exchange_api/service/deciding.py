@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from chain_node.ids import parse_canonical_client
 from chain_node.ledger.decision import Question, fields_mask, match_endpoint
 from chain_node.ledger.errors import LedgerOutdated
 from chain_node.ledger.reasons import Reason
@@ -15,6 +17,7 @@ from exchange_api.message import Call
 from exchange_api.policy import Judgement, Matter, Usage, judge
 from exchange_api.service.asked import Asked
 from exchange_api.service.context import Context
+from exchange_api.service.lockout import of_peer
 
 WAIT_FOR_BLOCK_S = 2.0
 _NOBODY = bytes(32)
@@ -31,7 +34,11 @@ class Stop(Exception):
 
 @dataclass(slots=True)
 class Work:
-    """One request on its way. `key` is its record's data key."""
+    """One request on its way. `key` is its record's data key.
+
+    `body_size`: of the request, once it has come; `request_out`, `response_in`: when the back end was called and had
+    answered, in ms since the epoch.
+    """
 
     asked: Asked
     record: int
@@ -42,6 +49,9 @@ class Work:
     declaration: Declaration | None = None
     resource: Resource | None = None
     usage: Usage | None = None
+    body_size: int | None = None
+    request_out: int | None = None
+    response_in: int | None = None
 
 
 def blank_question(asked: Asked) -> Question:
@@ -50,8 +60,8 @@ def blank_question(asked: Asked) -> Question:
 
 
 def check_load(context: Context, asked: Asked, running: int) -> None:
-    """Raise `Stop` if this gateway takes nothing now, too much of this peer is under way, the request expired, or the
-    peer is too old."""
+    """Raise `Stop` if this gateway takes nothing now, too much of this peer is under way, the request expired, the peer
+    is too old, or its client was refused this service too often."""
     if running > context.limits.max_in_flight_per_peer:
         raise Stop(Reason.OVERLOADED)
     if context.gate.refusal() is not None:
@@ -60,6 +70,22 @@ def check_load(context: Context, asked: Asked, running: int) -> None:
         raise Stop(Reason.EXPIRED)
     if asked.too_old:
         raise Stop(Reason.PEER_TOO_OLD)
+    lockouts = context.lockouts
+    if lockouts.any and lockouts.locked(
+        of_peer(asked.peer, asked.statement.src, asked.statement.service), asked.now_ms
+    ):
+        raise Stop(Reason.LOCKED_OUT)
+
+
+@lru_cache(maxsize=4096)
+def _member_of(client: str) -> bytes:
+    return parse_canonical_client(client).member.id
+
+
+def check_client(asked: Asked) -> None:
+    """Raise `Stop` unless the client is of the member whose gateway asks: nobody else speaks for it."""
+    if _member_of(asked.statement.src) != asked.gateway.member_id:
+        raise Stop(Reason.CLIENT_OF_OTHERS)
 
 
 async def check_basis(context: Context, asked: Asked) -> None:

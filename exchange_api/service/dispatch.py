@@ -87,10 +87,12 @@ class Dispatch:
         if deliver is not None and deliver.data is None:
             headers = [*headers, (b"Content-Length", str(deliver.size).encode())]
         url = declaration.base + target.decode("ascii")
+        work.request_out = self._context.clock.now_ms()
         try:
             answer = await self._context.systems.call(call.method, url, headers, deliver, declaration.timeout_s)
         finally:
             body.drop()
+        work.response_in = self._context.clock.now_ms()
         extra = b"x-road-request-hash:%b\r\n" % request_hash(call, sha512)
         rest = answer.rest if answer.rest is NOTHING else self._context.systems.reading(answer.rest)
         try:

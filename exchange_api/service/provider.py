@@ -37,6 +37,7 @@ from exchange_api.errors import (
 )
 from exchange_api.message import body_hasher
 from exchange_api.policy import Judgement
+from exchange_api.refusals import REASONS
 from exchange_api.service.answers import Outcome, Reply, prepare, reply, stored
 from exchange_api.service.asked import Asked, receive, understand
 from exchange_api.service.context import Context, logging_failed, spool_name
@@ -45,6 +46,7 @@ from exchange_api.service.deciding import (
     Work,
     blank_question,
     check_basis,
+    check_client,
     check_load,
     judge_first,
     judge_last,
@@ -52,7 +54,9 @@ from exchange_api.service.deciding import (
     reason_of,
 )
 from exchange_api.service.dispatch import Dispatch, Produced
+from exchange_api.service.lockout import count_failure, of_peer
 from exchange_api.service.recovery import close_open
+from exchange_api.service.watching import watch
 
 log = get_logger(__name__)
 
@@ -103,6 +107,7 @@ class Provider:
         try:
             check_load(context, asked, self._per_peer[asked.gateway.gateway_id])
             work.call = understand(asked)
+            check_client(asked)
             await check_basis(context, asked)
             judgement = judge_first(context, work)
             work.usage = judgement.usage
@@ -188,9 +193,12 @@ class Provider:
             rows_after=question.rows_today,
             calls_after=question.used_today,
         )
+        watch(context, work, outcome)
         prepared = prepare(context, asked, received, record, work.key, outcome, head, now_ms)
         [sent] = await context.writer.submit(prepared.intent)
         context.metrics.exchange("answered", reason.camel)
+        if REASONS[reason][0] == 403:
+            count_failure(context, of_peer(asked.peer, asked.statement.src, asked.statement.service))
         return reply(sent, prepared)
 
     async def _log_bare(self, asked: Asked) -> Received:
@@ -231,6 +239,7 @@ class Provider:
         body = await context.spool.collect(
             asked.rest, asked.first, spool_name(work.record, 0), suite, work.key, (hasher, sha512)
         )
+        work.body_size = body.size
         if not compare_digest(hasher.digest(), asked.values["body"]):
             body.drop()
             raise Stop(Reason.BODY_MISMATCH, "the body is not the one that was signed")
@@ -264,6 +273,7 @@ class Provider:
             produced.items,
             produced.body,
         )
+        watch(context, work, outcome)
         prepared = prepare(context, work.asked, received, work.record, work.key, outcome, head, now_ms)
         usage = judgement.usage
         if usage is not None:

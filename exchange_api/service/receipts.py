@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from chain_node.evidence.basis import DecisionBasis, RequestBasis
-from chain_node.evidence.bundle import AnchorRef, Bundle, Entry, build_bundle
+from chain_node.evidence.bundle import Bundle, build_bundle
 from chain_node.evidence.leaf import Leaf, leaf_hash, parse_leaf
 from chain_node.evidence.statement import Statement, digest, parse
 from chain_node.ledger.reasons import Reason
 from chain_node.log.reader import LogReader
 from exchange_api.adapters.store import Reader, Row, Side, State
 from exchange_api.errors import ReceiptUnknown
+from exchange_api.service.evidence import entry_of
 
 PAGE = 100
 PROFILES = ("withheld", "plain", "masked", "predicate")
@@ -51,25 +52,8 @@ class Receipts:
     def _bundle(self, exchange_id: str) -> bytes:
         rows = self.rows_of(exchange_id)
         indexes = {index for row in rows for index in (row.request_leaf, row.answer_leaf) if index is not None}
-        entries = tuple(self._entry(index) for index in sorted(indexes))
+        entries = tuple(entry_of(self._log, index) for index in sorted(indexes))
         return build_bundle(Bundle(bytes.fromhex(exchange_id), entries))
-
-    def _entry(self, index: int) -> Entry:
-        identity, covering = self._log.identity, self._log.covering(index)
-        size = covering.size if covering is not None else self._log.size
-        anchor = None
-        if covering is not None and covering.block is not None and covering.tx_hash is not None:
-            anchor = AnchorRef(covering.epoch, covering.block, covering.tx_hash)
-        return Entry(
-            identity.log_id,
-            identity.gateway,
-            index,
-            self._log.leaf(index),
-            size,
-            self._log.tree.root(size),
-            tuple(self._log.tree.inclusion(index, size)),
-            anchor,
-        )
 
     async def page(self, cursor: str | None, limit: int = PAGE) -> dict[str, Any]:
         """Exchanges, newest first, with a cursor for the next page. Raises `ReceiptUnknown` for a bad cursor."""

@@ -18,6 +18,7 @@ from chain_node.evidence.statement import MType, Statement, encode_prefix, parse
 from chain_node.log.intents import Receive, Received, Send, Sent
 from chain_node.logs import get_logger
 from exchange_api.adapters import frames, store
+from exchange_api.adapters.monitored import UNWATCHED, Watched, settling
 from exchange_api.adapters.spool import Body
 from exchange_api.adapters.store import Row, Side, State
 from exchange_api.errors import InconsistentResponse, PeerUnreachable
@@ -38,13 +39,14 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A request of ours without an answer. `sealed`: what opens it, if it is still known."""
+    """A request of ours without an answer. `sealed`: what opens it, if it is still known; `watched`: for monitoring."""
 
     record: int
     request: Statement
     digest: bytes
     peer: str
     sealed: store.Sealed | None
+    watched: Watched = UNWATCHED
 
 
 class Voider:
@@ -55,9 +57,9 @@ class Voider:
         self._tasks: set[asyncio.Task[None]] = set()
         self._limit = asyncio.Semaphore(MAX_RUNNING)
 
-    def void(self, record: int, sent: Sent, peer: str, sealed: store.Sealed) -> None:
+    def void(self, record: int, sent: Sent, peer: str, sealed: store.Sealed, watched: Watched) -> None:
         """Take back a request whose caller has seen an error. `sealed` is what opens it, to be kept."""
-        self._start(Unanswered(record, parse(sent.message), sent.digest, peer, sealed))
+        self._start(Unanswered(record, parse(sent.message), sent.digest, peer, sealed, watched))
 
     async def void_rows(self, rows: list[Row]) -> None:
         """Take back what the last run left without an answer."""
@@ -130,12 +132,13 @@ class Voider:
         if answer.dst_gateway != self._context.own.path:
             raise InconsistentResponse("the answer is for another gateway")
         if answer.mtype is MType.ACK and answer.ref == void:
-            return store.answered(record, State.VOIDED, None, None, None, sealed)
+            return settling(record, unanswered.watched, store.answered(record, State.VOIDED, None, None, None, sealed))
         basis = answer.basis
         if answer.ref != unanswered.digest or not isinstance(basis, DecisionBasis):
             raise InconsistentResponse("the answer is neither to the request nor to its void")
         state = State.DONE if answer.mtype is MType.RES else State.REFUSED
-        return store.answered(record, state, basis.reason, basis.grant_id, basis.rows, sealed)
+        effects = store.answered(record, state, basis.reason, basis.grant_id, basis.rows, sealed)
+        return settling(record, unanswered.watched, effects)
 
 
 async def answer_void(context: Context, provider: Provider, asked: Asked) -> Reply:

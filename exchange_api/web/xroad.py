@@ -18,17 +18,17 @@ from exchange_api.errors import (
     BodyTooLarge,
     ClientUnknown,
     ExchangeError,
-    LockedOut,
     MethodNotAllowed,
-    NotAuthenticated,
 )
 from exchange_api.message import Call, read_call
 from exchange_api.metadata import METADATA
 from exchange_api.refusals import Refused
 from exchange_api.service.consumer import Consumer, Failure, Result
 from exchange_api.service.context import Context, Dates, uuid_text
+from exchange_api.service.lockout import check_lockout, count_failure, of_client
 from exchange_api.service.metadata import Metadata
 from exchange_api.service.receipts import Receipts
+from exchange_api.web.admission import authenticated
 from exchange_api.web.asgi import (
     Header,
     Receive,
@@ -113,18 +113,9 @@ class XRoadApp:
         rules = self._clients.get(call.client.path)
         if rules is None:
             raise ClientUnknown("the client is not registered at this gateway")
-        context = self._context
-        lockouts = context.lockouts
-        if lockouts.any and lockouts.locked(f"{call.client.path} {call.service.path}", context.clock.now_ms()):
-            raise LockedOut("too many refused calls")
-        address = scope["client"][0] if scope["client"] else ""
-        if lockouts.any and lockouts.locked(f"address {address}", context.clock.now_ms()):
-            raise LockedOut("too many unauthenticated calls")
-        try:
-            rules.check(scope, context.clock.now_ms() / 1000)
-        except NotAuthenticated:
-            self._lock(f"address {address}")
-            raise
+        authenticated(self._context, scope, rules)
+        if self._context.lockouts.any:
+            check_lockout(self._context, of_client(call.client.path, call.service.path))
 
     def _refuse_too_large(self, headers: list[Header]) -> None:
         """Raise `BodyTooLarge` for a body that says it is, before it is asked for and read."""
@@ -135,12 +126,7 @@ class XRoadApp:
 
     def _count_denial(self, call: Call | None, error: ExchangeError) -> None:
         if call is not None and isinstance(error, Refused) and error.status == 403:
-            self._lock(f"{call.client.path} {call.service.path}")
-
-    def _lock(self, principal: str) -> None:
-        if self._context.lockouts.failed(principal, self._context.clock.now_ms()):
-            self._context.metrics.event("locked_out")
-            log.warning("lockout.begun")
+            count_failure(self._context, of_client(call.client.path, call.service.path))
 
     async def _release(self, call: Call, result: Result, send: Send) -> None:
         headers: list[Header] = []
@@ -191,7 +177,7 @@ class XRoadApp:
             rules = self._clients.get(client)
             if rules is None:
                 raise ClientUnknown("the client is not registered at this gateway")
-            rules.check(scope, self._context.clock.now_ms() / 1000)
+            authenticated(self._context, scope, rules)
             identity = target.partition(b"?")[0].rsplit(b"/", 1)[1].decode("ascii", "replace")
             await answer_json(send, 200, await self._receipts.get(identity, client=client))
         except MethodNotAllowed as error:

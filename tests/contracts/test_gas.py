@@ -44,7 +44,7 @@ PUT = 52_373
 SECOND_ROOT = 5_500
 """What the second root of a DUAL log may add: one more slot written, 5,000, and its bytes."""
 REVOKE = 55_044
-"""11 more than the 55,000 that were aimed at: the record is hashed as it was and as it is, and its event carries it."""
+"""44 more than the 55,000 that were aimed at: the record is hashed as it was and as it is, and its event carries it."""
 CEILINGS = (
     {
         "anchor: head only": 52_000,

@@ -72,18 +72,19 @@ class Management:
         self.leaves = leaves
         self.problems = problems
 
-    def allow(self, authorization: str | None, scope: str) -> None:
-        """Raise `Unauthorized` unless the caller may."""
-        self.tokens.check(authorization, scope, self.clock.now_ms() // 1000)
+    def allow(self, authorization: str | None, scope: str) -> str:
+        """Who calls; raises `Unauthorized` unless the caller may."""
+        return self.tokens.check(authorization, scope, self.clock.now_ms() // 1000)
 
 
-def build(management: Management) -> FastAPI:
-    """The application of the management listener."""
+def build(management: Management, *more: APIRouter) -> FastAPI:
+    """The application of the management listener; `more` routes below `/api/v1`."""
     app = FastAPI(
         title="Lianlu gateway", version="1", openapi_url="/openapi.json", docs_url=None, redoc_url=None,
         responses={401: {"model": Problem}, 404: {"model": Problem}, 422: {"model": Problem}},
     )  # fmt: skip
-    app.include_router(_routes(management), prefix="/api/v1")
+    for router in (_routes(management), *more):
+        app.include_router(router, prefix="/api/v1")
 
     @app.get("/.well-known/jwks.json", include_in_schema=False)
     async def jwks() -> dict[str, Any]:
@@ -91,7 +92,7 @@ def build(management: Management) -> FastAPI:
 
     @app.exception_handler(LianluError)
     async def ours(_request: Request, error: LianluError) -> JSONResponse:
-        return _problem(error.status, error.code, type(error).__name__, str(error))
+        return problem_of(error)
 
     @app.exception_handler(404)
     async def not_found(_request: Request, _error: Exception) -> JSONResponse:
@@ -113,6 +114,13 @@ def build(management: Management) -> FastAPI:
         return _problem(500, "api.fault", "Internal error", "see the gateway's log")
 
     return app
+
+
+def problem_of(error: LianluError) -> JSONResponse:
+    """The answer that an error of ours ends in."""
+    retry_after = getattr(error, "retry_after", None)
+    more = None if retry_after is None else {"retry-after": str(retry_after)}
+    return _problem(error.status, error.code, type(error).__name__, str(error), more)
 
 
 def _problem(status: int, code: str, title: str, detail: str, more: Mapping[str, str] | None = None) -> JSONResponse:

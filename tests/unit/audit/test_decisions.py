@@ -85,6 +85,17 @@ async def test_decided_against_the_rules(scratch: World, lies: dict[str, Any]) -
     assert "DECISION_MISMATCH" in codes(await _report(evidence))
 
 
+async def test_a_gateway_that_asked_in_the_name_of_another_member(scratch: World) -> None:
+    """The grant is good and the signatures are; only it is not this gateway's member that has it."""
+    evidence = await scratch().open()
+    evidence.sides["gjj"].subsystem = evidence.sides["mzj"].subsystem
+    await evidence.exchange("gjj")
+    report = await _report(evidence)
+    assert (report.exit_code, codes(report)) == (1, {"DECISION_MISMATCH"})
+    [found] = [one for one in report.findings.items if one.code == "DECISION_MISMATCH"]
+    assert "not of the member" in found.detail
+
+
 @pytest.mark.parametrize("profiles", [{"name": 1, "code": 1}, {"secret": 1}, {"name": 2, "code": 1, "adult": 1}])
 async def test_more_was_given_than_granted(scratch: World, profiles: dict[str, int]) -> None:
     evidence = await scratch().open()
