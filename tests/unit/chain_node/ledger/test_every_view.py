@@ -27,7 +27,7 @@ HISTORIES = int(os.environ.get("LIANLU_HISTORIES", "2"))
 FIRST_SEED = int(os.environ.get("LIANLU_SEED", "1"))
 WHOLE = HISTORIES >= 8
 """So many histories leave nothing out; fewer may miss what needs a long chain of steps."""
-STEPS, EARLIER, QUESTIONS = 640, 1, 3 if WHOLE else 1
+STEPS, EARLIER, QUESTIONS = 640, 1, 2 if WHOLE else 1
 FOUNDED = 30
 """A block at which the contracts are there."""
 pytestmark = pytest.mark.timeout(240 * HISTORIES)

@@ -33,7 +33,7 @@ class ExchangePart(Part):
         return [
             self.imported, self.withdraw, self.end, *[self.in_a_case] * 3, self.draft, self.draft,
             self.go_on_with_a_draft, self.go_on_with_a_draft, self.retire, self.serve, self.serve, self.classify,
-            self.send_back, self.twice_in_a_second, self.many_in_a_block,
+            self.send_back, self.end_above, self.twice_in_a_second, self.many_in_a_block,
         ]  # fmt: skip
 
     def imported(self) -> None:
@@ -76,6 +76,17 @@ class ExchangePart(Part):
         scope: Struct = (ZERO, self.random.random() < 0.2, named, self.random.randrange(2), [])
         data = Authorization.encode_agree_scoped(found.raw, self.name("grant"), found.raw[5], scope, ZERO)
         self.world.act(PROVIDER, "approver", "Authorization", data)
+
+    def end_above(self) -> None:
+        """A grant that was passed on ends; what was made of it is still there."""
+        state = self.world.state
+        scopes = [one for key in self.world.projection.tables.access.scopes.seen() if (one := state.scope(key))]
+        above = [grant for one in scopes for key in one.ancestors if (grant := state.grant(key))]
+        live = [one for one in above if one.state is GrantState.ACTIVE]
+        if not live:
+            self.skip("nothing was passed on")
+        call = self.random.choice([Authorization.encode_revoke, Authorization.encode_suspend])
+        self.world.act(PROVIDER, "security", "Authorization", call(self.random.choice(live).raw, digest("why")))
 
     def draft(self) -> None:
         """A new resource, of any attribute and level, with elements that another may be the source of."""
@@ -132,7 +143,7 @@ class ExchangePart(Part):
         self.world.service(ref, resource.resource_id, [("*", "/*")])
 
     def classify(self) -> None:
-        """A served resource turns out to be of level 5."""
+        """A served resource turns out to be of level 5, or not to be shared at all."""
         served = {service.resource_id for service in self.world.state.services()}
         found = [one for one in self.world.state.resources()
                  if one.resource_id in served and one.code.startswith("307006001/9")
@@ -140,7 +151,8 @@ class ExchangePart(Part):
         if not found:
             self.skip("nothing to classify")
         key, current = found[0].resource_id, found[0].raw
-        fields = [(current[11][0][0], 5, *current[11][0][2:]), *current[11][1:]]
+        level = self.random.choice([5, current[11][0][1]])
+        fields = [(current[11][0][0], level, *current[11][0][2:]), *current[11][1:]]
         changed = (*current[:5], 3, *current[6:11], fields, *current[12:])
         data = DataCatalogue.encode_draft_version(current, changed, [])
         self.world.act(PROVIDER, "officer", "DataCatalogue", data)
