@@ -29,13 +29,13 @@ class Target:
 ASKED = {
     "Consortium": ("consortium", "votes", "recovery", "relay"),
     "WorkCalendar": ("calendar", "votes", "case_clocks", "relay"),
-    "DataCatalogue": ("catalogue", "rights", "policy_view", "relay"),
-    "Authorization": ("authorization", "access", "delivery", "penalties", "policy_view", "relay"),
+    "DataCatalogue": ("catalogue", "rights", "policy_view", "relay", "votes"),
+    "Authorization": ("authorization", "access", "delivery", "penalties", "policy_view", "relay", "votes"),
     "PolicyView": ("policy_view", "access", "rights", "penalties"),
-    "EvidenceAnchor": ("anchor", "claims", "anchor_many", "recovery", "accountability", "relay"),
-    "CertificateRegistry": ("certificates", "certificate_batches"),
-    "ApprovalCases": ("cases", "case_work", "case_clocks", "access", "relay"),
-    "Accountability": ("accountability", "penalties"),
+    "EvidenceAnchor": ("anchor", "claims", "anchor_many", "recovery", "accountability", "relay", "votes"),
+    "CertificateRegistry": ("certificates", "certificate_batches", "votes"),
+    "ApprovalCases": ("cases", "case_work", "case_clocks", "access", "relay", "votes"),
+    "Accountability": ("accountability", "penalties", "votes"),
 }
 """Deployed contract -> its test files, the cheapest and most telling first, so that a kill is quick."""
 TARGETS = (

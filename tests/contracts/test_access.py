@@ -424,11 +424,14 @@ class TestBreakGlass:
         for wrong in ({"until": world.now + DAY + HOUR}, {"until": world.now - 1}, {"reason": ZERO}):
             with refused("AuthorizationBreakGlassInvalid"):
                 self.broken(world, **wrong)
+        with refused("AuthorizationBreakGlassInvalid"):
+            self.broken(world, until=world.now + 1 + DAY)
         world.grant("taken")
         for taken in (ZERO, digest("taken")):
             with refused("AuthorizationIdentifierTaken"):
                 self.broken(world, id=taken)
-        self.broken(world)
+        record = self.broken(world, until=world.now + DAY)
+        assert record[7] - record[6] == DAY
         with refused("AuthorizationIdentifierTaken"):
             self.broken(world, consumer=LOANS.id)
         with refused("AuthorizationIdentifierTaken"):

@@ -14,6 +14,7 @@ from tests.contracts.world import (
     AUTHORITY,
     CONSUMER,
     DAY,
+    DUTIES,
     FIELDS,
     LOANS,
     PROVIDER,
@@ -322,7 +323,8 @@ class TestGrants:
             for data in changes:
                 with refused("GovernedUnauthorized"):
                     world.act(who, "Authorization", data)
-        for who in (hand(PROVIDER, "officer"), hand(AUTHORITY, "security"), key_of("x")):
+        others = [hand(CONSUMER, duty) for duty in DUTIES if duty not in ("officer", "security")]
+        for who in (*others, hand(PROVIDER, "officer"), hand(AUTHORITY, "security"), key_of("x")):
             with refused("GovernedUnauthorized"):
                 world.act(who, "Authorization", Authorization.encode_end(record, WHY))
 

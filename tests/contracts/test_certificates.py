@@ -126,6 +126,8 @@ class TestAccreditation:
             b"", b"11990100990000033P", b"11990100990000033P00", b"11990100990000033P00A", b"11990100990000033Q001",
             b"11990100990000034P001", b"01990100990000033P001", b"B1990100990000033P001", b"1I990100990000033P001",
             b"1199A100990000033P001", b"11990100990000033p001", b"\xff" * 21,
+            # Both check characters right, but for a letter in the region, and for an I.
+            b"1199A100990000033K001", b"1I990100990000033T001",
         ],
     )  # fmt: skip
     def test_a_malformed_type_code_is_refused(self, registry: Certificates, code: bytes) -> None:

@@ -387,7 +387,9 @@ class TestSubsystems:
         with refused("GovernedTextInvalid"):
             world.act(hand(PROVIDER, "system"), "Consortium", data)
 
-    @pytest.mark.parametrize("raw", [b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xe4\xb8", b"\xf4\x90\x80\x80", b"\x80"])
+    @pytest.mark.parametrize(
+        "raw", [b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xe4\xb8", b"\xf4\x90\x80\x80", b"\x80", b"\xe4\x38\x80"]
+    )
     def test_what_is_not_utf8_is_refused(self, world: World, raw: bytes) -> None:
         text = b"#" * len(raw)
         data = Consortium.encode_register_subsystem(world.record(PROVIDER.id), text.decode()).replace(text, raw)
