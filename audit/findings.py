@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Severity(IntEnum):
@@ -24,6 +25,13 @@ class Severity(IntEnum):
     CONTRADICTION = 2
 
 
+class Cure(NamedTuple):
+    """What to do about a finding, in both languages."""
+
+    zh: str
+    en: str
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """One row of the table: what the code says, in both languages, and what to do."""
@@ -32,17 +40,29 @@ class Verdict:
     severity: Severity
     zh: str
     en: str
-    cure: str
+    cure: Cure
 
 
-def _rows(severity: Severity, *rows: tuple[str, str, str, str]) -> dict[str, Verdict]:
+def _rows(severity: Severity, *rows: tuple[str, str, str, Cure]) -> dict[str, Verdict]:
     return {code: Verdict(code, severity, zh, en, cure) for code, zh, en, cure in rows}
 
 
-_ASK_GATEWAY = "Keep a copy of the directory; ask the gateway's operator, and compare with the counterparty's log."
-_ASK_BOTH = "Keep both logs; the signed message decides whose log lacks or changed it."
-_KEYS = "Look the key up in the Consortium contract as of that block; ask the member how it was used."
-_RULES = "Compare the grant as of that block with what was disclosed; report it to the provider and the regulator."
+_ASK_GATEWAY = Cure(
+    "留存目录副本；询问网关运维人员，并与对方日志比对。",
+    "Keep a copy of the directory; ask the gateway's operator, and compare with the counterparty's log.",
+)
+_ASK_BOTH = Cure(
+    "留存双方日志；由签名消息判定是哪一方缺失或改动。",
+    "Keep both logs; the signed message decides whose log lacks or changed it.",
+)
+_KEYS = Cure(
+    "在 Consortium 合约中查该密钥在该区块的状态；询问成员密钥如何使用。",
+    "Look the key up in the Consortium contract as of that block; ask the member how it was used.",
+)
+_RULES = Cure(
+    "将该区块的授权与所披露内容比对；报告提供方与监管方。",
+    "Compare the grant as of that block with what was disclosed; report it to the provider and the regulator.",
+)
 
 VERDICTS: dict[str, Verdict] = {
     **_rows(
@@ -92,27 +112,27 @@ VERDICTS: dict[str, Verdict] = {
         ("REPLY_BACKDATED", "答复与链上未答复记录矛盾", "an answer is dated before a demand that the ledger records as unanswered", _ASK_GATEWAY),
         ("LOG_UNREADABLE", "日志文件无法读取", "a log's file cannot be read as one", _ASK_GATEWAY),
         ("OPENING_MISMATCH", "内容与承诺不符", "an opened value is not the one that was committed to", _ASK_BOTH),
-        ("SECOND_OPINION_DIFFERS", "两种实现结论不一", "two implementations disagree about a signature", "Keep the bytes and report them: one of the two libraries is wrong."),
-        ("STORE_MISMATCH", "网关自身数据与条目不符", "a gateway's own table is not what its entries give", "Rebuild the table from the entries; ask why it differs."),
+        ("SECOND_OPINION_DIFFERS", "两种实现结论不一", "two implementations disagree about a signature", Cure("留存原始字节并上报：两个库必有一个出错。", "Keep the bytes and report them: one of the two libraries is wrong.")),
+        ("STORE_MISMATCH", "网关自身数据与条目不符", "a gateway's own table is not what its entries give", Cure("由条目重建该表，并查明为何不同。", "Rebuild the table from the entries; ask why it differs.")),
         ("SENT_TWICE", "一次请求给出两个答复", "one request was answered twice with different content", _ASK_BOTH),
     ),
     **_rows(
         Severity.INCOMPLETE,
-        ("UNANCHORED", "超过承诺时间仍未锚定", "entries older than the promised delay are not anchored", "Wait for the next anchor, or ask why none comes."),
+        ("UNANCHORED", "超过承诺时间仍未锚定", "entries older than the promised delay are not anchored", Cure("等待下一次锚定，或查明为何没有锚定。", "Wait for the next anchor, or ask why none comes.")),
         ("KEY_DOUBTED", "密钥事后被追溯吊销", "anchored while its key was good; its own member revoked the key later, as of an earlier block", _KEYS),
         ("LATE", "锚定晚于密钥有效期", "an anchor came later than its key's validity allows", _KEYS),
-        ("UNDELIVERED", "无法证明对方收到", "a message older than the promised delay is not in the receiver's log, and nothing proves that it came", "Ask both gateways; a later PAIRSTATE or VOID settles it."),
+        ("UNDELIVERED", "无法证明对方收到", "a message older than the promised delay is not in the receiver's log, and nothing proves that it came", Cure("询问双方网关；之后的 PAIRSTATE 或 VOID 会作出结论。", "Ask both gateways; a later PAIRSTATE or VOID settles it.")),
         ("DECLARED_LOSS", "日志声明丢失", "the gateway declared a loss and opened a successor log", _ASK_BOTH),
         ("LOG_FROZEN", "日志已冻结", "the log is frozen on the ledger", _ASK_GATEWAY),
-        ("LOG_UNKNOWN", "账本上没有此日志", "the ledger does not know this log", "Check that ledger and directory belong together."),
+        ("LOG_UNKNOWN", "账本上没有此日志", "the ledger does not know this log", Cure("检查账本与目录是否对应。", "Check that ledger and directory belong together.")),
     ),
     **_rows(
         Severity.NOTE,
-        ("OPEN", "交换尚未完成", "an exchange is younger than the promised delay", "Verify again later."),
-        ("TAIL_YOUNG", "最新条目等待锚定", "the newest entries wait for their anchor", "Verify again later."),
-        ("STALE_WITHIN_LIMIT", "在允许时差内依据较旧状态", "newer rules refuse, within the allowed age", "None needed; shown for the record."),
-        ("PEER_NOT_GIVEN", "未提供对方日志", "the counterparty's log was not given", "Give its directory as well."),
-        ("TILES_ABSENT", "没有哈希块", "no tiles are stored yet", "None needed."),
+        ("OPEN", "交换尚未完成", "an exchange is younger than the promised delay", Cure("稍后再次核验。", "Verify again later.")),
+        ("TAIL_YOUNG", "最新条目等待锚定", "the newest entries wait for their anchor", Cure("稍后再次核验。", "Verify again later.")),
+        ("STALE_WITHIN_LIMIT", "在允许时差内依据较旧状态", "newer rules refuse, within the allowed age", Cure("无需处理，仅作记录。", "None needed; shown for the record.")),
+        ("PEER_NOT_GIVEN", "未提供对方日志", "the counterparty's log was not given", Cure("请同时给出对方的目录。", "Give its directory as well.")),
+        ("TILES_ABSENT", "没有哈希块", "no tiles are stored yet", Cure("无需处理。", "None needed.")),
     ),
 }  # fmt: skip
 """Every code an audit can print."""

@@ -104,7 +104,7 @@ def print_findings(findings: Findings) -> None:
         place += "" if finding.leaf is None else f" leaf {finding.leaf}"
         say(f"{mark} {finding.code}{place}: {row.zh if zh else row.en}: {finding.detail}")
         if row.severity is not Severity.NOTE:
-            say(f"    {row.cure}")
+            say(f"    {row.cure.zh if zh else row.cure.en}")
     more = len(findings.items) - _SHOWN
     if more > 0:
         say(tr(f"（另有 {more} 处，见 --json）", f"({more} more, see --json)"))

@@ -28,10 +28,14 @@ def render() -> str:
     """The page."""
     parts = [HEAD]
     for severity in (Severity.CONTRADICTION, Severity.INCOMPLETE, Severity.NOTE):
-        parts.append(f"\n## {NAMES[severity]}\n\n| 代码 Code | 含义 | Meaning | 处理 What to do |\n|---|---|---|---|\n")
+        parts.append(
+            f"\n## {NAMES[severity]}\n\n| 代码 Code | 含义 | Meaning | 处理 | What to do |\n|---|---|---|---|---|\n"
+        )
         for row in VERDICTS.values():
             if row.severity is severity:
-                parts.append(f"| `{row.code}` | {cell(row.zh)} | {cell(row.en)} | {cell(row.cure)} |\n")
+                parts.append(
+                    f"| `{row.code}` | {cell(row.zh)} | {cell(row.en)} | {cell(row.cure.zh)} | {cell(row.cure.en)} |\n"
+                )
     return "".join(parts)
 
 
