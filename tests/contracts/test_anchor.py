@@ -320,7 +320,9 @@ class TestLogs:
 
     def freeze(self, log: Log, last_good: int = 6) -> None:
         data = EvidenceAnchor.encode_freeze_log(log.identity, last_good, CODE)
-        log.world.act(hand(PROVIDER, "system"), "EvidenceAnchor", data)
+        done = log.world.act(hand(PROVIDER, "system"), "EvidenceAnchor", data)
+        told = done.event("LogFrozen")
+        assert (told["id"], told["record"][5], told["record"][11:13]) == (log.identity, 2, (last_good, CODE))
 
     def test_a_frozen_log_takes_no_anchor(self, grown: Log) -> None:
         with grown.world.changing(log_of(grown.identity)):

@@ -299,6 +299,14 @@ class TestServices:
             with refused("GovernedUnauthorized"):
                 world.act(who, "DataCatalogue", data)
 
+    @pytest.mark.parametrize("code", ["", ".", "..", "x" * 256, "a\nb", "a\u200bb", "\x7f"])
+    def test_a_service_code_that_no_identifier_has_is_refused(self, world: World, code: str) -> None:
+        world.register()
+        owner, resource = world.record(PROVIDER.id), world.record(RESOURCE)
+        data = DataCatalogue.encode_register_service(owner, "登记", code, resource, [("GET", "/")])
+        with refused("GovernedTextInvalid"):
+            act(world, PROVIDER, "system", data)
+
     def test_registered_once(self, served: World) -> None:
         with refused("DataCatalogueAlreadyRegistered"):
             served.service()

@@ -68,11 +68,13 @@ def test_it_works_and_changes_what_it_should_and_nothing_else(
 ) -> None:
     row, contract = TABLE[name], name.split(".")[0]
     call, who = CALLS[name](town), maker(row)
-    town.make(name, who, call)
+    done = town.make(name, who, call)
     expected = row.expected(contract, views.names)
     assert views.changed(before) == expected
     touched = {one.split(".")[0] for one in expected} | ({"Consortium"} if who == THE_VOTE else set())
     assert views.moved(before) == {town.world.addresses[one] for one in touched}, "storage that no view shows"
+    told = {event.address for event in done.events}
+    assert told >= {town.world.addresses[one] for one in touched}, "changed without an event"
     again = town.world.ledger.trial().call(town.world.addresses[contract], call, town.address(who))
     assert again.error == row.again
 
