@@ -180,6 +180,13 @@ class TestReasons:
         world.act(hand(AUTHORITY, "security"), "DataCatalogue", halt)
         assert both(world, question(world))[1] == Reason.HALTED
 
+    def test_an_endpoint_that_was_withdrawn_and_the_shortest_path_there_is(self, world: World) -> None:
+        world.grant(profiles=2)
+        change = DataCatalogue.encode_change_service(world.record(LICENSE.id), [("", ""), ("GET", "/")], True)
+        world.act(hand(PROVIDER, "system"), "DataCatalogue", change)
+        assert both(world, question(world, endpoint=0))[1] == Reason.ENDPOINT_NOT_ALLOWED
+        assert both(world, question(world, endpoint=1))[1] == Reason.GRANTED
+
     def test_provider(self, world: World) -> None:
         halt = Consortium.encode_halt(world.record(PROVIDER.id), world.now + HOUR, ZERO)
         world.act(hand(AUTHORITY, "security"), "Consortium", halt)

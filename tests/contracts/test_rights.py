@@ -134,6 +134,19 @@ class TestVersions:
         with refused(error):
             self.draft(world, **changes)
 
+    @pytest.mark.parametrize("count", [0, 1])
+    def test_a_resource_has_fields_in_every_version_or_in_none(self, world: World, count: int) -> None:
+        other = {"id": digest("other"), "code": "307006001/000002", "fields": FIELDS[:count]}
+        world.register(**other)
+        world.publish(other["id"])
+        current = world.record(other["id"])
+        drafted = [DataCatalogue.encode_draft_version(current, world.draft(**other | {"fields": FIELDS[:n]}), [])
+                   for n in (count, 1 - count)]  # fmt: skip
+        with refused("DataCatalogueVersionInvalid"):
+            act(world, PROVIDER, "officer", drafted[1])
+        record = act(world, PROVIDER, "officer", drafted[0]).event("VersionDrafted")["record"]
+        assert len(record[11]) == count
+
     def test_what_was_withdrawn_stays_so(self, world: World) -> None:
         self.publish(world, self.draft(world, fields=[GONE, *FIELDS[1:]]))
         with refused("DataCatalogueVersionInvalid"):
