@@ -115,11 +115,7 @@ class NamesPart(Part):
     def settle(self) -> None:
         """What the other parts take for granted: resources that are published and served, and grants of them."""
         self.history.access.publish_all()
-        terms: Struct = (1, [], 0, 0, 0, self.world.now + 400 * DAY, b"")
-        for key in (digest("request 1"), self.name("request")):
-            if self.world.state.request(key) is None:
-                self.world.request(key, CONSUMER_SYSTEM, RESOURCE, terms)
-                self.world.agree(key, self.name("grant"), terms)
+        self.history.grant_all()
         live = [one for one in self.world.state.grants(CONSUMER_SYSTEM.id, RESOURCE) if one.state is GrantState.ACTIVE]
         if live and self.random.random() < 0.3:
             data = Authorization.encode_revoke(live[-1].raw, digest("over"))
