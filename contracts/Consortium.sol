@@ -772,8 +772,8 @@ contract Consortium is IConsortium, Governed {
     }
 
     function _name(ContractName name, address at) private {
-        if (ContractName.unwrap(name) == 0 || at.code.length == 0) revert ConsortiumFoundingInvalid();
         _named[_contracts[name]] = false;
+        if (ContractName.unwrap(name) == 0 || at.code.length == 0 || _named[at]) revert ConsortiumFoundingInvalid();
         _contracts[name] = at;
         _named[at] = true;
         emit ContractNamed(name, at);

@@ -1,4 +1,4 @@
-"""Generates `chain_node/ledger/bindings.py` from the pinned artifacts: `python -m scripts.gen_bindings [--check]`.
+"""Generates `chain_node/ledger/bindings/` from the pinned artifacts: `python -m scripts.gen_bindings [--check]`.
 
 Selectors, topics and types are written out, so that importing the bindings reads no file and hashes nothing.
 """
@@ -13,15 +13,24 @@ from pathlib import Path
 from typing import Any
 
 import contracts
-from chain_node.ledger.abi import Event, Function, errors_of, events_of, functions_of
+from chain_node.ledger.abi import Function, errors_of, events_of, functions_of
 
-PATH = Path(__file__).parents[1] / "chain_node" / "ledger" / "bindings.py"
-HEADER = '''"""Calls, events and errors of the contracts. Generated from the pinned artifacts: do not edit.
+FOLDER = Path(__file__).parents[1] / "chain_node" / "ledger" / "bindings"
+PACKAGE = '''"""Calls, events and errors of the contracts. Generated from the pinned artifacts: do not edit.
 
-Made by `python -m scripts.gen_bindings`; a test makes it again and compares. One class per contract:
+Made by `python -m scripts.gen_bindings`; a test makes it again and compares. A module and in it a class per contract:
 `encode_<function>` gives call data, `decode_<function>` what a view returned. Structs are tuples in the order of
 `contracts/types`, `bytes32` are bytes, addresses are `0x` texts. All raise `AbiMismatch` for what does not fit.
 """
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from chain_node.ledger.abi import Event
+from chain_node.ledger.reverts import Errors
+'''
+MODULE = '''"""Calls, events and errors of {name}. Generated from the pinned artifacts: do not edit."""
 
 # ruff: noqa: E501
 from __future__ import annotations
@@ -55,18 +64,39 @@ def python_type(kind: str) -> str:
     return "bool" if kind == "bool" else "int"
 
 
-def render() -> str:
-    """The module's text, formatted."""
+def render() -> dict[str, str]:
+    """The package's files by name, formatted."""
     names = [name for name in contracts.names() if name not in _SKIPPED]
-    parts = [HEADER]
-    parts += [_class(name, contracts.load(name).abi) for name in names]
-    parts.append(_events(names))
-    parts.append(_errors(names))
-    done = subprocess.run(
-        [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(PATH), "-"],
-        input="\n\n".join(parts), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return done.stdout
+    texts = {"__init__.py": _package(names)}
+    for name in names:
+        abi = contracts.load(name).abi
+        parts = [MODULE.format(name=name), _class(name, abi), _events(abi), _errors(abi)]
+        texts[f"{snake(name)}.py"] = "\n\n".join(parts)
+    return {name: _formatted(name, text) for name, text in texts.items()}
+
+
+def _formatted(name: str, text: str) -> str:
+    for command in (["format"], ["check", "--fix-only", "--quiet"], ["format"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--stdin-filename", str(FOLDER / name), "-"],
+            input=text, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        text = done.stdout
+    return text
+
+
+def _package(names: list[str]) -> str:
+    lines = [PACKAGE]
+    lines += [f"from chain_node.ledger.bindings import {', '.join(map(snake, names))}"]
+    lines += [f"from chain_node.ledger.bindings.{snake(name)} import {name}" for name in names]
+    lines += [f"\n__all__ = {sorted(['ERRORS', 'EVENTS', *names])!r}\n"]
+    events = ", ".join(f"{name!r}: {snake(name)}.EVENTS" for name in names)
+    lines += [f"EVENTS: Mapping[str, Mapping[bytes, Event]] = {{{events},}}"]
+    lines += ['"""Contract name -> first topic -> event."""']
+    errors = ", ".join(f"**{snake(name)}.ERRORS" for name in names)
+    return "\n".join(
+        [*lines, f"ERRORS: Errors = {{{errors},}}", '"""Selector -> name and types of every custom error."""']
+    )
 
 
 def _class(name: str, abi: Iterable[Mapping[str, Any]]) -> str:
@@ -109,36 +139,38 @@ def _safe(name: str) -> str:
     return name + "_" if name in ("from", "class", "id", "cls") else name
 
 
-def _events(names: list[str]) -> str:
-    lines = ["EVENTS: Mapping[str, Mapping[bytes, Event]] = {"]
-    for name in names:
-        lines.append(f"    {name!r}: {{")
-        found: dict[bytes, Event] = events_of(contracts.load(name).abi)
-        for topic, event in sorted(found.items(), key=lambda item: item[1].name):
-            text = f"Event({event.name!r}, bytes.fromhex({topic.hex()!r}), {event.parameters!r})"
-            lines.append(f"        bytes.fromhex({topic.hex()!r}): {text},")
-        lines.append("    },")
-    return "\n".join([*lines, "}", '"""Contract name -> first topic -> event."""'])
+def _events(abi: Iterable[Mapping[str, Any]]) -> str:
+    lines = ["EVENTS: Mapping[bytes, Event] = {"]
+    for topic, event in sorted(events_of(abi).items(), key=lambda item: item[1].name):
+        text = f"Event({event.name!r}, bytes.fromhex({topic.hex()!r}), {event.parameters!r})"
+        lines.append(f"    bytes.fromhex({topic.hex()!r}): {text},")
+    return "\n".join([*lines, "}", '"""First topic -> event."""'])
 
 
-def _errors(names: list[str]) -> str:
-    merged: dict[bytes, tuple[str, tuple[str, ...]]] = {}
-    for name in names:
-        merged.update(errors_of(contracts.load(name).abi))
+def _errors(abi: Iterable[Mapping[str, Any]]) -> str:
     lines = ["ERRORS: Errors = {"]
-    for selector, (error, types) in sorted(merged.items(), key=lambda item: item[1][0]):
+    for selector, (error, types) in sorted(errors_of(abi).items(), key=lambda item: item[1][0]):
         lines.append(f"    bytes.fromhex({selector.hex()!r}): ({error!r}, {types!r}),")
-    return "\n".join([*lines, "}", '"""Selector -> name and types of every custom error."""'])
+    return "\n".join([*lines, "}", '"""Selector -> name and types of each custom error."""'])
+
+
+def committed() -> dict[str, str]:
+    """The package's files by name, as they stand."""
+    return {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py")}
 
 
 def main(argv: list[str]) -> int:
-    """Write the module; with `--check` only compare, 1 if it differs."""
-    text = render()
+    """Write the package; with `--check` only compare, 1 if it differs."""
+    texts, found = render(), committed()
     if "--check" in argv:
-        same = PATH.is_file() and PATH.read_text(encoding="utf-8") == text
-        print("bindings are what the artifacts give" if same else "differs: bindings.py")
-        return 0 if same else 1
-    PATH.write_text(text, encoding="utf-8")
+        differing = sorted(name for name in {*texts, *found} if texts.get(name) != found.get(name))
+        print(f"differs: {', '.join(differing)}" if differing else "bindings are what the artifacts give")
+        return 1 if differing else 0
+    FOLDER.mkdir(exist_ok=True)
+    for name in found.keys() - texts.keys():
+        (FOLDER / name).unlink()
+    for name, text in texts.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
     return 0
 
 

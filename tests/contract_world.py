@@ -84,6 +84,11 @@ class ContractWorld:
         self.replica.sync()
         return self.replica.state
 
+    def grant_ids(self) -> tuple[bytes, ...]:
+        """All grants that there ever were, at whatever address."""
+        known = self.projection.tables.by_address.values()
+        return tuple(dict.fromkeys(key for one in known for key in one.grants_by_id.seen()))
+
     def act(self, member: MemberRef, duty: str, contract: str, data: bytes) -> TxReceipt:
         """One transaction of the member's account with that duty."""
         return self._accounts[member, duty].transact(self.addresses[contract], data)

@@ -8,6 +8,7 @@ LedgerError                 (chain_node.errors)
 │   └── NonceBusy           another transaction with this nonce waits and is not replaced      (our outbox)
 ├── LedgerForked            two answers for one height, or a head from the future               (nobody: keep both)
 ├── LedgerOutdated          the replica is older than allowed, or has not reached a block       (operator; wait)
+├── ContractForgotten       a vote named a contract of which not all is known                   (voters: name another)
 ├── OutboxError             the durable list of our own transactions contradicts the ledger     (operator)
 ├── TrustError              the pinned file that all verification starts from                   (auditor, exit 4)
 │   ├── TrustMissing        not there or not readable
@@ -99,6 +100,13 @@ class LedgerOutdated(LedgerError):
 
     code = "ledger.outdated"
     cure = "Wait for the ledger to be reachable again; `lianlu ledger status` shows its head."
+
+
+class ContractForgotten(LedgerError):
+    """So much was emitted on the ledger before a contract got its name that its beginning was not kept."""
+
+    code = "ledger.contract_forgotten"
+    cure = "Deploy the contract again and have it named soon after; or name the one before it, which is known."
 
 
 class OutboxError(LedgerError):

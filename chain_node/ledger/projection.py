@@ -1,75 +1,74 @@
-"""From the contracts' events to the tables of `state.py`: the only place that knows which event says what.
+"""From the contracts' events to the tables of `state.py`: this and `projection_contract.py` say which event says what.
 
 Trust begins with the pinned Consortium; it names the other contracts in its events, and only events of contracts so
 named are read. Every event carries the whole new record, so nothing is ever read from the ledger's storage. An event
 that the contract of that name does not have is ignored (a later version may add some); one that it has and that does
-not decode contradicts the ledger. A few kinds of events may come before a contract is named: those are kept by its
-address, whoever it is, and looked up by the address that has the name.
+not decode contradicts the ledger.
+
+A vote may put a name at another address, and back. A contract holds what it was told while it had no name, too: what
+it emits goes to tables of its own from its first name on, and what it emitted before is made up for then. Only
+evidence counts from whoever has the name at that moment: the Consortium tells no other of changed keys and members.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from chain_node.crypto.errors import SuiteUnavailable
 from chain_node.crypto.suite import get_suite
 from chain_node.errors import CryptoError
 from chain_node.ledger import record_codec as codec
-from chain_node.ledger import records_cases as cases
 from chain_node.ledger.abi import AbiMismatch, Event
 from chain_node.ledger.bindings import EVENTS
 from chain_node.ledger.blocks import EventLog
-from chain_node.ledger.codec_certificates import certificate_events
 from chain_node.ledger.errors import ReplicaContradicted
 from chain_node.ledger.port import BlockRef
-from chain_node.ledger.projection_access import access_handlers
+from chain_node.ledger.projection_contract import Handler, Place, Values, contract_handlers, recorder
 from chain_node.ledger.records import Anchor, Equivocation, Key, KeyPurpose, PrefixChallenge, Rotation
 from chain_node.ledger.tables import Tables
+from chain_node.ledger.tables_contract import ContractTables
+from chain_node.ledger.unnamed import MOST_BYTES, Unnamed
 
-Values = dict[str, Any]
-Place = tuple[BlockRef, bytes, int]
-"""Block, transaction hash, index of the event in its block."""
-
-CONSORTIUM = "Consortium"
+CONSORTIUM, EVIDENCE = "Consortium", "EvidenceAnchor"
 _ROTATION = b"DXL1/rotation\0"
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What is read of an address: events by first topic, and what they do."""
+
+    events: dict[bytes, Event]
+    handlers: dict[str, Handler]
 
 
 class Projection:
     """Applies events to its `tables`. One writer only: the replica that it is handed to."""
 
-    def __init__(self, consortium: bytes, events: Mapping[str, Mapping[bytes, Event]] = EVENTS) -> None:
-        """`consortium` is the pinned 20-byte address; `events` gives each contract's events by first topic."""
+    def __init__(
+        self,
+        consortium: bytes,
+        events: Mapping[str, Mapping[bytes, Event]] = EVENTS,
+        most_unnamed: int = MOST_BYTES,
+    ) -> None:
+        """`consortium` is the pinned 20-byte address; `events` gives each contract's events by first topic;
+        `most_unnamed` bounds the memory for what contracts without a name emit."""
         self.tables = Tables()
         self._consortium = consortium
         self._addresses: dict[str, bytes] = {}
-        self._names: dict[bytes, str] = {consortium: CONSORTIUM}
-        """Of each address the name whose events are read."""
         self._events = events
-        self._handlers: dict[str, Callable[[Values, Place], None]] = {
-            "ContractNamed": self._contract_named,
-            "KeyRotated": self._key_rotated,
-            "Anchored": self._anchored,
-            "EquivocationReported": self._equivocation,
-            "PrefixChallenged": self._challenged,
-            "DecisionGiven": _recorder(cases.read_decision, self.tables.add_decision, "decision"),
-            "MaterialAttached": _recorder(cases.read_material, self.tables.add_material, "material"),
-        }
-        for names, read, put in (*self._record_events(), *certificate_events(self.tables.certificates)):
-            for name in names.split():
-                self._handlers[name] = _recorder(read, put)
-        self._handlers |= access_handlers(self.tables)
-        self._handlers |= self.tables.governance.handlers()
-        self._handlers |= self.tables.accountability.handlers()
-        self._anywhere = self.tables.governance.anywhere() | self.tables.accountability.anywhere()
-        self._everywhere = {
-            topic: event for own in events.values() for topic, event in own.items() if event.name in self._anywhere
-        }
+        self._topics = frozenset(topic for own in events.values() for topic in own)
+        self._unnamed = Unnamed(most_unnamed)
+        self._evidence = self._evidence_handlers()
+        self._readers: dict[bytes, _Reader] = {}
+        self._begin(consortium, self.tables).handlers |= self._consortium_handlers()
+        self._readers[consortium].events |= events.get(CONSORTIUM, {})
 
     @property
     def projected(self) -> frozenset[str]:
         """The names of all events that change something here."""
-        return frozenset(self._handlers) | frozenset(self._anywhere)
+        return frozenset(self._readers[self._consortium].handlers) | frozenset(self._evidence)
 
     def contract(self, name: str) -> bytes | None:
         """The 20-byte address of the contract that goes by `name` now (`EvidenceAnchor`), or None if none does."""
@@ -79,65 +78,79 @@ class Projection:
         """Apply one event. Raises `ReplicaContradicted` if a contract of ours cannot have emitted it."""
         if not event.topics:
             return
-        place, topic = (block, tx_hash, log_index), event.topics[0]
-        own = self._events.get(self._names.get(event.address, ""), {})
-        known = own.get(topic) or self._everywhere.get(topic)
+        place, reader = (block, tx_hash, log_index), self._readers.get(event.address)
+        if reader is not None:
+            self._read(reader, place, event)
+        elif event.topics[0] in self._topics:
+            self._unnamed.add(place, event)
+
+    def _read(self, reader: _Reader, place: Place, event: EventLog) -> None:
+        known = reader.events.get(event.topics[0])
         if known is None:
             return
         try:
             values = known.decode(event.topics, event.data)
         except AbiMismatch as exc:
-            if topic not in own:
-                return  # whoever made it may be anybody
-            raise ReplicaContradicted(f"block {block.number}: {exc}", number=block.number, evidence=event.data) from exc
-        if known.name in self._anywhere:
-            self._anywhere[known.name](event.address, values, place)
-        elif known.name in self._handlers:
-            self._handlers[known.name](values, place)
+            number = place[0].number
+            raise ReplicaContradicted(f"block {number}: {exc}", number=number, evidence=event.data) from exc
+        handler = reader.handlers.get(known.name)
+        if handler is None and event.address == self._addresses.get(EVIDENCE):
+            handler = self._evidence.get(known.name)
+        if handler is not None:
+            handler(values, place)
 
-    def _record_events(self) -> tuple[tuple[str, Callable[[Any], Any], Callable[[int, Any], None]], ...]:
-        """Events whose `record` is all that matters: how it is read, and where it is put."""
+    def _begin(self, address: bytes, tables: ContractTables) -> _Reader:
+        self.tables.by_address[address] = tables
+        self._readers[address] = _Reader({}, contract_handlers(tables))
+        return self._readers[address]
+
+    def _consortium_handlers(self) -> dict[str, Handler]:
         tables = self.tables
-        return (
-            (
-                "MemberAdmitted MemberChanged MemberSuspended MemberResumed MemberRemoved MemberHalted "
-                "MemberBlacklisted",
-                codec.read_member,
-                tables.put_member,
-            ),
+        members = (
+            "MemberAdmitted MemberChanged MemberSuspended MemberResumed MemberRemoved MemberHalted MemberBlacklisted"
+        )
+        records: tuple[tuple[str, Callable[[Any], Any], Callable[[int, Any], None]], ...] = (
+            (members, codec.read_member, tables.put_member),
             ("AccountSet", codec.read_account, tables.put_account),
             ("SubsystemRegistered SubsystemChanged", codec.read_subsystem, tables.put_subsystem),
             ("GatewayRegistered GatewayChanged", codec.read_gateway, tables.put_gateway),
             ("KeyRegistered KeyRevoked", codec.read_key, self._put_known_key),
-            (
-                "ResourceRegistered ResourceSubmitted ResourceReturned ResourceSuspended ResourceResumed"
-                " ResourceRetired",
-                codec.read_resource,
-                tables.put_resource,
-            ),
-            ("ServiceRegistered ServiceChanged ServiceHalted", codec.read_service, tables.put_service),
-            ("RequestSubmitted RequestAnswered", codec.read_request, tables.put_request),
-            ("GrantCreated GrantChanged", codec.read_grant, tables.put_grant),
-            ("LogOpened LogFrozen LogChanged", codec.read_log, tables.put_log),
-            ("ClaimMade ClaimClosed", codec.read_claim, tables.put_claim),
-            (
-                "CaseOpened ParticipantsAdded CaseAcceptedBySilence CaseMoved",
-                cases.read_case,
-                tables.put_case,
-            ),
+        )
+        handlers = {name: recorder(read, put) for names, read, put in records for name in names.split()}
+        own: dict[str, Handler] = {"ContractNamed": self._contract_named, "KeyRotated": self._key_rotated}
+        return handlers | own | tables.governance.handlers()
+
+    def _evidence_handlers(self) -> dict[str, Handler]:
+        logs = dict.fromkeys(("LogOpened", "LogFrozen", "LogChanged"), recorder(codec.read_log, self.tables.put_log))
+        claims = dict.fromkeys(("ClaimMade", "ClaimClosed"), recorder(codec.read_claim, self.tables.put_claim))
+        return (
+            logs
+            | claims
+            | {
+                "Anchored": self._anchored,
+                "EquivocationReported": self._equivocation,
+                "PrefixChallenged": self._challenged,
+            }
         )
 
     def _contract_named(self, values: Values, place: Place) -> None:
-        """One address per name: events of a contract that was replaced count no longer. The pinned Consortium stays."""
-        name = values["name"].rstrip(b"\0").decode("ascii", "replace")
+        """One address per name. The pinned Consortium stays, whatever is named so."""
+        name = values["name"].rstrip(b"\0").decode("latin-1")  # 32 bytes by vote: no two may become one text
         at = codec.address(values["at"])
-        self.tables.governance.contracts.put(place[0].number, name, at)
-        if name == CONSORTIUM:
-            return
+        if name in self._events:
+            self._known_as(name, at)
         self._addresses[name] = at
-        self._names = {address: known for address, known in self._names.items() if known != name}
-        if at not in self._names or (name in self._events and at != self._consortium):
-            self._names[at] = name  # a contract may have another name beside the one that says what it is
+        self.tables.governance.contracts.put(place[0].number, name, at)
+
+    def _known_as(self, name: str, at: bytes) -> None:
+        """Read from now on what a contract of this name emits, and what it emitted until now."""
+        before = self._unnamed.take(at)
+        if before is None:
+            return  # not all is known: nothing is told of it
+        reader = self._readers.get(at) or self._begin(at, ContractTables())
+        reader.events |= self._events[name]
+        for place, event in before:
+            self._read(reader, place, event)
 
     def _put_known_key(self, block: int, key: Key) -> None:
         """A key whose rotation failed stays out, whatever is said about it later."""
@@ -200,12 +213,6 @@ class Projection:
     def _challenged(self, values: Values, place: Place) -> None:
         made = PrefixChallenge(values["id"], values["log"], values["checkpoint"], values["signature"])
         self.tables.challenges.put(place[0].number, made.claim_id, made)
-
-
-def _recorder(
-    read: Callable[[Any], Any], put: Callable[[int, Any], None], name: str = "record"
-) -> Callable[[Values, Place], None]:
-    return lambda values, place: put(place[0].number, read(values[name]))
 
 
 def rotation_message(gateway_id: bytes, old_kid: bytes, new_kid: bytes) -> bytes:

@@ -43,6 +43,7 @@ from chain_node.ledger.state_accountability import AccountabilityViews
 from chain_node.ledger.state_certificates import CertificateViews
 from chain_node.ledger.state_governance import GovernanceViews
 from chain_node.ledger.tables import Tables
+from chain_node.ledger.tables_contract import ContractTables
 
 __all__ = ["LedgerState", "Tables"]
 
@@ -59,6 +60,18 @@ class LedgerState(CertificateViews, AccountabilityViews, GovernanceViews):
         self._tables = tables
         self._number = block.number
         self.block = block
+
+    @property
+    def _catalogue(self) -> ContractTables:
+        return self._tables.of(self._number, "DataCatalogue")
+
+    @property
+    def _authorization(self) -> ContractTables:
+        return self._tables.of(self._number, "Authorization")
+
+    @property
+    def _approvals(self) -> ContractTables:
+        return self._tables.of(self._number, "ApprovalCases")
 
     def member(self, member_id: bytes) -> Member | None:
         """The member with this id."""
@@ -99,99 +112,99 @@ class LedgerState(CertificateViews, AccountabilityViews, GovernanceViews):
 
     def service(self, service_id: bytes) -> Service | None:
         """The service with this id."""
-        return self._tables.services.at(self._number, service_id)
+        return self._catalogue.services.at(self._number, service_id)
 
     def services(self) -> tuple[Service, ...]:
         """All services, in order of registration."""
-        return _all(self._tables.services, self._number)
+        return _all(self._catalogue.services, self._number)
 
     def services_of(self, member_id: bytes) -> tuple[Service, ...]:
         """The services of a provider, in order of registration."""
-        ids = self._tables.services_by_member.at(self._number, member_id) or ()
+        ids = self._catalogue.services_by_member.at(self._number, member_id) or ()
         return tuple(one for one in map(self.service, ids) if one is not None)
 
     def resource(self, resource_id: bytes) -> Resource | None:
         """The resource with this id."""
-        return self._tables.resources.at(self._number, resource_id)
+        return self._catalogue.resources.at(self._number, resource_id)
 
     def resources(self) -> tuple[Resource, ...]:
         """All resources, in order of registration."""
-        return _all(self._tables.resources, self._number)
+        return _all(self._catalogue.resources, self._number)
 
     def grants(self, subsystem_id: bytes, resource_id: bytes) -> tuple[Grant, ...]:
         """The grants of a subsystem for a resource, newest first, at most 16, in whatever state."""
-        return self._tables.grants.at(self._number, (subsystem_id, resource_id)) or ()
+        return self._authorization.grants.at(self._number, (subsystem_id, resource_id)) or ()
 
     def grant(self, grant_id: bytes) -> Grant | None:
         """The grant with this id."""
-        return self._tables.grants_by_id.at(self._number, grant_id)
+        return self._authorization.grants_by_id.at(self._number, grant_id)
 
     def request(self, request_id: bytes) -> Request | None:
         """The request with this id."""
-        return self._tables.requests.at(self._number, request_id)
+        return self._authorization.requests.at(self._number, request_id)
 
     def requests(self) -> tuple[Request, ...]:
         """All requests, in order of submission."""
-        return _all(self._tables.requests, self._number)
+        return _all(self._authorization.requests, self._number)
 
     def imported_from(self, request_id: bytes) -> bytes | None:
         """Digest of a request as it stands on the existing platform, if it came from there."""
-        return self._tables.access.imports.at(self._number, request_id)
+        return self._authorization.access.imports.at(self._number, request_id)
 
     def scope(self, grant_id: bytes) -> GrantScope | None:
         """What a grant depends on beside its terms; None if on nothing."""
-        return self._tables.access.scopes.at(self._number, grant_id)
+        return self._authorization.access.scopes.at(self._number, grant_id)
 
     def consent(self, resource_id: bytes, subsystem_id: bytes, subject: bytes) -> Consent | None:
         """The newest consent of a subject that data of the resource go to the subsystem."""
-        return self._tables.access.consents.at(self._number, (resource_id, subsystem_id, subject))
+        return self._authorization.access.consents.at(self._number, (resource_id, subsystem_id, subject))
 
     def subjects(self, resource_id: bytes, subsystem_id: bytes) -> tuple[bytes, ...]:
         """The subjects that ever consented, in order of their first consent."""
-        series = self._tables.access.subjects.get((resource_id, subsystem_id))
+        series = self._authorization.access.subjects.get((resource_id, subsystem_id))
         return () if series is None else series.upto(self._number)
 
     def emergency(self, subsystem_id: bytes, resource_id: bytes) -> BreakGlass | None:
         """The newest emergency access of a subsystem to a resource, open or over."""
-        return self._tables.access.emergencies.at(self._number, (subsystem_id, resource_id))
+        return self._authorization.access.emergencies.at(self._number, (subsystem_id, resource_id))
 
     def break_glasses(self) -> tuple[BreakGlass, ...]:
         """All emergency accesses, in order of opening."""
-        return _all(self._tables.access.break_glasses, self._number)
+        return _all(self._authorization.access.break_glasses, self._number)
 
     def dispute(self, request_id: bytes) -> Dispute | None:
         """The newest dispute about a request, decided or not."""
-        return self._tables.access.disputes.at(self._number, request_id)
+        return self._authorization.access.disputes.at(self._number, request_id)
 
     def version(self, resource_id: bytes, version: int) -> Resource | None:
         """A version of a resource as it was published."""
-        return self._tables.access.versions.at(self._number, (resource_id, version))
+        return self._catalogue.access.versions.at(self._number, (resource_id, version))
 
     def next_version(self, resource_id: bytes) -> Resource | None:
         """The draft of a resource's next version."""
-        draft = self._tables.access.next_versions.at(self._number, resource_id)
+        draft = self._catalogue.access.next_versions.at(self._number, resource_id)
         current = self.resource(resource_id)
         return draft if draft and current and draft.version > current.version else None
 
     def parents(self, resource_id: bytes, version: int) -> tuple[Parent, ...]:
         """What a version was derived from."""
-        return self._tables.access.lineages.at(self._number, (resource_id, version)) or ()
+        return self._catalogue.access.lineages.at(self._number, (resource_id, version)) or ()
 
     def right(self, resource_id: bytes, kind: RightKind, holder: bytes) -> Right | None:
         """A right in a resource, in force or not; that of its provider goes without a record."""
-        return self._tables.access.rights.at(self._number, (resource_id, kind, holder))
+        return self._catalogue.access.rights.at(self._number, (resource_id, kind, holder))
 
     def rights(self) -> tuple[Right, ...]:
         """All rights ever granted, in order of their first grant."""
-        return _all(self._tables.access.rights, self._number)
+        return _all(self._catalogue.access.rights, self._number)
 
     def correction(self, correction_id: bytes) -> Correction | None:
         """The correction with this id."""
-        return self._tables.access.corrections.at(self._number, correction_id)
+        return self._catalogue.access.corrections.at(self._number, correction_id)
 
     def corrections(self) -> tuple[Correction, ...]:
         """All corrections, in order of being raised."""
-        return _all(self._tables.access.corrections, self._number)
+        return _all(self._catalogue.access.corrections, self._number)
 
     def key(self, kid: bytes) -> Key | None:
         """The key with this id (SHA-256 of its SubjectPublicKeyInfo)."""
@@ -239,20 +252,20 @@ class LedgerState(CertificateViews, AccountabilityViews, GovernanceViews):
 
     def case(self, case_id: bytes) -> Case | None:
         """The case with this id."""
-        return self._tables.cases.at(self._number, case_id)
+        return self._approvals.cases.at(self._number, case_id)
 
     def cases(self) -> tuple[Case, ...]:
         """All cases, open or over, in order of opening."""
-        return _all(self._tables.cases, self._number)
+        return _all(self._approvals.cases, self._number)
 
     def decisions_of(self, case_id: bytes) -> tuple[CaseDecision, ...]:
         """What departments decided in a case, oldest first. One that was passed over may have decided after that."""
-        series = self._tables.case_decisions.get(case_id)
+        series = self._approvals.case_decisions.get(case_id)
         return () if series is None else series.upto(self._number)
 
     def materials_of(self, case_id: bytes) -> tuple[Material, ...]:
         """The materials of a case, oldest first."""
-        series = self._tables.case_materials.get(case_id)
+        series = self._approvals.case_materials.get(case_id)
         return () if series is None else series.upto(self._number)
 
 

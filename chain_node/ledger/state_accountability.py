@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 Place = tuple[BlockRef, bytes, int]
 Handler = Callable[[Values, Place], None]
-CALENDAR = "WorkCalendar"
 
 
 class AccountabilityTables:
@@ -27,25 +26,21 @@ class AccountabilityTables:
 
     def __init__(self) -> None:
         self.violations: Table[bytes, Violation] = Table()
-        self.years: Table[tuple[bytes, int], Year] = Table()
-        """By the address of the calendar: it is created with the years that are known, and named afterwards."""
+        self.years: Table[int, Year] = Table()
 
     def handlers(self) -> dict[str, Handler]:
         """Event name -> what it changes here."""
         cases = "ViolationReported ViolationStated ViolationDecided ViolationAppealed AppealDecided"
-        return dict.fromkeys(cases.split(), self._case)
-
-    def anywhere(self) -> dict[str, Callable[[bytes, Values, Place], None]]:
-        """Event name -> what it changes here, of a contract at whatever address, which comes first."""
-        return {"YearLoaded": self._year, "YearReplaced": self._year}
+        handlers: dict[str, Handler] = dict.fromkeys(cases.split(), self._case)
+        return handlers | {"YearLoaded": self._year, "YearReplaced": self._year}
 
     def _case(self, values: Values, place: Place) -> None:
         violation = read_violation(values["record"])
         self.violations.put(place[0].number, violation.violation_id, violation)
 
-    def _year(self, at: bytes, values: Values, place: Place) -> None:
+    def _year(self, values: Values, place: Place) -> None:
         year = read_year(values)
-        self.years.put(place[0].number, (at, year.year), year)
+        self.years.put(place[0].number, year.year, year)
 
 
 class AccountabilityViews:
@@ -55,13 +50,17 @@ class AccountabilityViews:
     _tables: Tables
     _number: int
 
+    @property
+    def _accountability(self) -> AccountabilityTables:
+        return self._tables.of(self._number, "Accountability").accountability
+
     def violation(self, violation_id: bytes) -> Violation | None:
         """The violation case with this id."""
-        return self._tables.accountability.violations.at(self._number, violation_id)
+        return self._accountability.violations.at(self._number, violation_id)
 
     def violations(self) -> tuple[Violation, ...]:
         """All violation cases, in order of report."""
-        table = self._tables.accountability.violations
+        table = self._accountability.violations
         return tuple(one for key in table.seen() if (one := table.at(self._number, key)) is not None)
 
     def violations_of(self, member_id: bytes) -> tuple[Violation, ...]:
@@ -74,5 +73,5 @@ class AccountabilityViews:
 
     def year(self, year: int) -> Year | None:
         """The working days of a loaded year; `workdays` counts with them."""
-        calendar = self._tables.governance.contracts.at(self._number, CALENDAR)
-        return None if calendar is None else self._tables.accountability.years.at(self._number, (calendar, year))
+        calendar = self._tables.of(self._number, "WorkCalendar").accountability
+        return calendar.years.at(self._number, year)

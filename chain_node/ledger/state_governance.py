@@ -12,6 +12,7 @@ from chain_node.ledger.port import BlockRef
 from chain_node.ledger.record_codec import address, read_account
 from chain_node.ledger.records import Member, MemberAccount, MemberStatus
 from chain_node.ledger.records_governance import Limits, Proposal, Recovery, Role
+from chain_node.ledger.tables_contract import ONLY
 
 if TYPE_CHECKING:
     from chain_node.ledger.tables import Tables
@@ -19,18 +20,12 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 Place = tuple[BlockRef, bytes, int]
 Handler = Callable[[Values, Place], None]
-RELAY = "Relay"
-_ONLY = b""
-"""Key of what there is one of."""
 
 
 class GovernanceTables:
-    """One table per kind of record. One writer only: the projection.
+    """One table per kind of record. One writer only: the projection."""
 
-    Code and acts are kept by the address of the contract, whether or not it has a name: both begin before it gets one.
-    """
-
-    __slots__ = ("acts", "code", "contracts", "instances", "limits", "proposals", "recoveries", "thresholds")
+    __slots__ = ("contracts", "instances", "proposals", "recoveries", "thresholds")
 
     def __init__(self) -> None:
         self.instances: Table[bytes, str] = Table()
@@ -38,16 +33,12 @@ class GovernanceTables:
         self.contracts: Table[str, bytes] = Table()
         self.proposals: Table[bytes, Proposal] = Table()
         self.recoveries: Table[bytes, Recovery | None] = Table()
-        self.limits: Table[bytes, Limits] = Table()
-        self.code: Table[bytes, bytes] = Table()
-        self.acts: Table[tuple[bytes, bytes], int] = Table()
 
     def handlers(self) -> dict[str, Handler]:
         """Event name -> what it changes here."""
         return {
-            "ConsortiumFounded": lambda v, p: self.instances.put(p[0].number, _ONLY, v["instance"]),
-            "ThresholdSet": lambda v, p: self.thresholds.put(p[0].number, _ONLY, v["thresholdBps"]),
-            "LimitsSet": lambda v, p: self.limits.put(p[0].number, _ONLY, Limits(v["rows"], v["reviewDays"])),
+            "ConsortiumFounded": lambda v, p: self.instances.put(p[0].number, ONLY, v["instance"]),
+            "ThresholdSet": lambda v, p: self.thresholds.put(p[0].number, ONLY, v["thresholdBps"]),
             "ProposalOpened": self._opened,
             "VoteCast": self._voted,
             "ProposalExecuted": self._executed,
@@ -55,16 +46,6 @@ class GovernanceTables:
             "RecoveryCancelled": lambda v, p: self.recoveries.put(p[0].number, v["member"], None),
             "RecoveryFinished": lambda v, p: self.recoveries.put(p[0].number, v["member"], None),
         }
-
-    def anywhere(self) -> dict[str, Callable[[bytes, Values, Place], None]]:
-        """Event name -> what it changes here, of a contract at whatever address, which comes first."""
-        return {"Upgraded": self._upgraded, "ExecutedForwardRequest": self._acted}
-
-    def _upgraded(self, at: bytes, values: Values, place: Place) -> None:
-        self.code.put(place[0].number, at, address(values["implementation"]))
-
-    def _acted(self, at: bytes, values: Values, place: Place) -> None:
-        self.acts.put(place[0].number, (at, address(values["signer"])), values["nonce"] + 1)
 
     def _opened(self, values: Values, place: Place) -> None:
         target, call = values["action"]
@@ -99,30 +80,30 @@ class GovernanceViews:
     @property
     def instance(self) -> str:
         """The first segment of every identifier; empty before the founding."""
-        return self._tables.governance.instances.at(self._number, _ONLY) or ""
+        return self._tables.governance.instances.at(self._number, ONLY) or ""
 
     @property
     def threshold_bps(self) -> int:
         """The share of the voting members that decides, in hundredths of a percent."""
-        return self._tables.governance.thresholds.at(self._number, _ONLY) or 0
+        return self._tables.governance.thresholds.at(self._number, ONLY) or 0
 
     @property
     def limits(self) -> Limits:
         """What a vote set, or what the contract begins with."""
-        return self._tables.governance.limits.at(self._number, _ONLY) or Limits()
+        return self._tables.of(self._number, "Authorization").limits.at(self._number, ONLY) or Limits()
 
     def contract(self, name: str) -> bytes | None:
         """The address of the contract that the Consortium knows by `name`. It does not name itself."""
         return self._tables.governance.contracts.at(self._number, name)
 
     def implementation(self, proxy: bytes) -> bytes | None:
-        """The address of the code behind a proxy."""
-        return self._tables.governance.code.at(self._number, proxy)
+        """The address of the code behind a proxy that has, or had, a name."""
+        found = self._tables.by_address.get(proxy)
+        return None if found is None else found.code.at(self._number, ONLY)
 
     def next_act(self, signer: bytes) -> int:
         """The number of the next act that an account signs for the Relay."""
-        relay = self.contract(RELAY)
-        return 0 if relay is None else self._tables.governance.acts.at(self._number, (relay, signer)) or 0
+        return self._tables.of(self._number, "Relay").acts.at(self._number, signer) or 0
 
     def proposal(self, proposal_id: bytes) -> Proposal | None:
         """The proposal with this id, with its votes."""

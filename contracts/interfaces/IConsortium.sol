@@ -30,7 +30,8 @@ import {
 /// one. Membership changes by vote only; nobody has a right by having deployed this.
 interface IConsortium {
     /// @notice The founding is not complete or contradicts itself.
-    /// @dev How to solve: at least one voting member with a voting account; contracts that name this Consortium.
+    /// @dev How to solve: at least one voting member with a voting account; contracts that name this Consortium. A
+    /// contract has one name: let another one have that before it gets a second.
     error ConsortiumFoundingInvalid();
     /// @notice There is a record with this identifier already.
     /// @dev How to solve: change the existing record instead.
@@ -183,7 +184,8 @@ interface IConsortium {
     function blacklist(MemberRecord calldata record, uint64 until, Digest reason) external;
     /// @notice Change the share of votes that decides, in basis points.
     function setThreshold(uint16 thresholdBps) external;
-    /// @notice Let `at` go by `name`, with code of this hash. Replaces a contract that has no proxy (PolicyView).
+    /// @notice Let `at` go by `name`, with code of this hash; it must not have another. Replaces a contract that has no
+    /// proxy (PolicyView).
     function nameContract(ContractName name, address at, CodeHash codeHash) external;
     /// @notice Give the proxy at `proxy` the code at `implementation`, which must have this hash, and call it with `call`.
     function upgrade(address proxy, address implementation, CodeHash codeHash, bytes calldata call) external;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from eth_abi.abi import encode
 
 import contracts
 from chain_node.crypto.secp256k1 import checksum_address, keccak256
@@ -11,6 +12,7 @@ from chain_node.ledger.bindings import Consortium, DataCatalogue, EvidenceAnchor
 from chain_node.ledger.founding import PROXIED, contract_name
 from chain_node.ledger.transactions import created_address
 from chain_node.ledger.workdays import KNOWN_YEARS
+from tests.contracts.tester import Done
 from tests.contracts.world import (
     AUDITOR,
     AUTHORITY,
@@ -191,10 +193,32 @@ class TestCode:
         with refused("ConsortiumActionInvalid"):
             world.propose((checksum_address(world.addresses["DataCatalogue"]), call))
 
-    def test_the_stateless_view_is_renamed(self, world: World) -> None:
-        code = keccak256(world.ledger.code(world.addresses["PolicyView"]))
-        name, at = contract_name("PolicyView"), checksum_address(world.addresses["PolicyView"])
+    def name(self, world: World, name: str, at: bytes) -> Done:
+        code = keccak256(world.ledger.code(at))
+        return world.by_vote(Consortium.encode_name_contract(contract_name(name), checksum_address(at), code))
+
+    def another_view(self, world: World) -> bytes:
+        home = encode(["address"], [checksum_address(world.addresses["Consortium"])])
+        builder = key_of("builder").address_bytes
+        at = created_address(builder, world.ledger.nonce(builder))
+        world.ledger.send(key_of("builder"), None, contracts.load("PolicyView").bytecode + home)
+        return at
+
+    def test_the_stateless_view_is_replaced(self, world: World) -> None:
+        name, at = contract_name("PolicyView"), self.another_view(world)
         with refused("ConsortiumCodeMismatch"):
-            world.by_vote(Consortium.encode_name_contract(name, at, digest("another")))
-        done = world.by_vote(Consortium.encode_name_contract(contract_name("PolicyView2"), at, code))
-        assert done.event("ContractNamed")["name"] == contract_name("PolicyView2")
+            world.by_vote(Consortium.encode_name_contract(name, checksum_address(at), digest("another")))
+        done = self.name(world, "PolicyView", at)
+        assert done.event("ContractNamed") == {"name": name, "at": checksum_address(at).lower()}
+
+    def test_a_contract_has_one_name(self, world: World) -> None:
+        """Else the loss of one would take from the vote what still goes by the other."""
+        calendar, view = world.addresses["WorkCalendar"], world.addresses["PolicyView"]
+        with refused("ConsortiumFoundingInvalid"):
+            self.name(world, "Second", calendar)
+        self.name(world, "WorkCalendar", calendar)  # its own, once more
+        world.by_vote(WorkCalendar.encode_load_year(KNOWN_YEARS[1].record()), "WorkCalendar")
+        self.name(world, "PolicyView", self.another_view(world))
+        self.name(world, "OldView", view)  # it has no other any more
+        with refused("ConsortiumFoundingInvalid"):
+            self.name(world, "PolicyView", view)

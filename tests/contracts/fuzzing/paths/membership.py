@@ -132,7 +132,7 @@ def halt(game: Player) -> None:
 
 
 def code(game: Player) -> None:
-    """A vote names a contract anew, or puts the same code behind a proxy again."""
+    """A vote names a contract anew, tries to give it a second name, or puts the same code behind a proxy again."""
     ledger = game.world.ledger
     names = ("Consortium", *PROXIED)
     name = game.chance.choice(names)

@@ -295,7 +295,7 @@ class Player:
         self.world.ledger.seal(self.random.choice([1, 3600, DAY]))
 
     def grant_ids(self) -> tuple[bytes, ...]:
-        return self.world.projection.tables.grants_by_id.seen()
+        return self.world.grant_ids()
 
 
 _RECORD_TYPES = {
@@ -381,6 +381,7 @@ def compare_grants(state: LedgerState, player: Player, view: Any) -> None:
         assert view(DataCatalogue, "service_of", service.service_id) == (stored("ServiceRegistered", service.raw),)
     for request in state.requests():
         assert view(Authorization, "request_of", request.request_id) == (stored("RequestSubmitted", request.raw),)
+    assert player.grant_ids()
     for key in player.grant_ids():
         grant = state.grant(key)
         (expected,) = view(Authorization, "grant_of", key)

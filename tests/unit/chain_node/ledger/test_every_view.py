@@ -106,7 +106,8 @@ def test_every_view_says_what_the_replica_says(histories: list[History]) -> None
     for history in histories:
         known = history.known()
         head = known.head.block.number
-        blocks = [head, *(history.random.randrange(FOUNDED, head) for _ in range(EARLIER))]
+        earlier = [history.random.randrange(FOUNDED, head) for _ in range(EARLIER)]
+        blocks = [head, *earlier, *history.random.sample(history.names.away, 2)]
         for number in blocks:
             for key, view in VIEWS.views.items():
                 asked[key] += compare(known, view, history.world.replica.at(number))

@@ -7,8 +7,12 @@ import pytest
 from chain_node.crypto.secp256k1 import checksum_address
 from chain_node.ids import MemberRef
 from chain_node.ledger.blocks import EventLog
-from chain_node.ledger.errors import ReplicaContradicted
+from chain_node.ledger.errors import ContractForgotten, ReplicaContradicted
+from chain_node.ledger.projection import Projection
 from chain_node.ledger.records_governance import Limits, Role
+from chain_node.ledger.replica import Replica
+from chain_node.ledger.state import LedgerState
+from chain_node.ledger.unnamed import Unnamed
 from tests.ledger_world import ZERO, Record, World, address_of, digest
 
 FIRST, SECOND = MemberRef("CN", "GOV", "scjg"), MemberRef("CN", "GOV", "gjj")
@@ -114,21 +118,80 @@ def test_what_a_stranger_emits_is_ignored_and_what_ours_emit_decodes(world: Worl
         world.sync()
 
 
-def test_a_contract_that_had_another_name_before_is_read_by_the_one_that_says_what_it_is(world: World) -> None:
-    next_one = address_of("next catalogue")
-    name(world, "Candidate", next_one)
-    name(world, "DataCatalogue", next_one)
-    name(world, "Candidate", address_of("elsewhere"))
+def publish(world: World, at: bytes, key: str, version: int = 1) -> None:
+    """A catalogue at this address publishes a resource."""
     fields = [("name", 1, 1, 0, digest("n"))]
     record: Record = (
-        digest("r"), FIRST.id, "code", ZERO, ZERO, 1, ZERO, ZERO, ZERO, 1, 2, fields, [], 1, 1, 3, 0, ZERO,
+        digest(key), FIRST.id, "code", ZERO, ZERO, 1, ZERO, ZERO, ZERO, 1, 2, fields, [], 1, version, 3, 0, ZERO,
     )  # fmt: skip
-    made = world.event("DataCatalogue", "ResourcePublished", id=digest("r"), provider=FIRST.id, record=record)
-    world.ledger.emit(EventLog(next_one, made.topics, made.data))
+    made = world.event("DataCatalogue", "ResourcePublished", id=digest(key), provider=FIRST.id, record=record)
+    world.ledger.emit(EventLog(at, made.topics, made.data))
+
+
+def test_a_contract_is_read_from_its_beginning_once_it_has_a_name_that_says_what_it_is(world: World) -> None:
+    next_one = address_of("next catalogue")
+    name(world, "Candidate", next_one)
+    publish(world, next_one, "before")
+    name(world, "DataCatalogue", next_one)
+    name(world, "Candidate", address_of("elsewhere"))
+    publish(world, next_one, "after")
     state = world.sync().state
-    assert state.resource(digest("r")) is not None
+    assert [one.resource_id for one in state.resources()] == [digest("before"), digest("after")]
     assert state.contract("Candidate") == address_of("elsewhere") == world.projection.contract("Candidate")
     assert state.contract("DataCatalogue") == next_one == world.projection.contract("DataCatalogue")
+
+
+def test_the_records_are_those_of_the_address_that_has_the_name(world: World) -> None:
+    old, new = address_of("DataCatalogue"), address_of("new catalogue")
+    publish(world, old, "shared")
+    publish(world, old, "old")
+    publish(world, new, "shared", version=7)
+    before = world.sync().state
+    name(world, "DataCatalogue", new)
+    away = world.sync().state
+    publish(world, old, "meanwhile")  # it still is a contract
+    name(world, "DataCatalogue", old)
+    back = world.sync().state
+
+    def shown(state: LedgerState) -> list[tuple[bytes, int]]:
+        return [(one.resource_id, one.version) for one in state.resources()]
+
+    assert shown(away) == [(digest("shared"), 7)] and away.version(digest("shared"), 1) is None
+    assert shown(before) == [(digest("shared"), 1), (digest("old"), 1)]
+    assert shown(back) == [*shown(before), (digest("meanwhile"), 1)]
+
+
+def test_a_contract_of_which_not_all_is_known_counts_as_unknown_until_another_has_the_name(world: World) -> None:
+    """Somebody floods the ledger while a deployment waits for its name."""
+    waiting, stranger = address_of("waiting"), address_of("stranger")
+    kept = Unnamed(most_bytes=20_000)
+    place = (world.ledger.head(), ZERO, 0)
+    event = EventLog(waiting, (digest("topic"),), b"")
+    kept.add(place, event)
+    for _ in range(40):
+        kept.add(place, EventLog(stranger, (digest("topic"),), bytes(100)))
+    assert kept.take(waiting) is None and kept.take(address_of("never heard of")) == []
+    kept.add(place, event)
+    assert kept.take(waiting) is None  # what follows does not make it whole
+    world.projection = Projection(world.consortium, most_unnamed=100)
+    replica = Replica(world.ledger, world.trust, world.projection.tables, world.projection)
+    publish(world, waiting, "before")
+    name(world, "DataCatalogue", waiting)
+    replica.sync()
+    with pytest.raises(ContractForgotten):
+        replica.state.resources()
+    assert replica.state.contract("DataCatalogue") == waiting and replica.state.requests() == ()
+    name(world, "DataCatalogue", address_of("DataCatalogue"))
+    replica.sync()
+    assert replica.state.resources() == ()
+
+
+def test_names_that_are_no_text_stay_apart(world: World) -> None:
+    for last, at in ((b"\x80", "first"), (b"\x81", "second")):
+        world.emit("Consortium", "ContractNamed", name=(b"X" + last).ljust(32, b"\0"), at=address_of(at))
+    state = world.sync().state
+    found = [state.contract("X\x80"), state.contract("X\x81")]
+    assert found == [address_of("first"), address_of("second")]
 
 
 def test_what_a_prefix_claim_is_about_is_kept(world: World) -> None:

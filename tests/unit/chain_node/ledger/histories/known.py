@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 from chain_node.crypto.secp256k1 import checksum_address
 from chain_node.ledger.state import LedgerState
@@ -14,20 +14,34 @@ from tests.contract_world import ZERO, ContractWorld, digest, key_of
 from tests.embedded_port import InProcessLedger
 
 UNKNOWN = digest("nobody ever made this")
+T = TypeVar("T")
 STRANGER = key_of("a stranger").address_bytes
 
 
 @dataclass
 class Known:
-    """What is asked about. `extra`: what only the player knows, by kind."""
+    """What is asked about. `turns`: the last block of each contract that then lost its name; `extra`: what only the
+    player knows, by kind."""
 
     world: ContractWorld
+    turns: list[int] = field(default_factory=list)
     extra: dict[str, list[Any]] = field(default_factory=dict)
 
     @cached_property
     def head(self) -> LedgerState:
         """The state at the end of the history."""
         return self.world.state
+
+    def every(self, ask: Callable[..., Iterable[T]], *arguments: Any) -> list[T]:
+        """What the contracts that have the names know, and those that had them knew at their ends; the same once."""
+        found: list[T] = []
+        for state in (self.head, *(self.world.replica.at(number) for number in reversed(self.turns))):
+            found += [one for one in ask(state, *arguments) if one not in found]
+        return found
+
+    def ids(self, ask: Callable[..., Iterable[Any]], name: str) -> list[Any]:
+        """The identifiers of these, by the name of their field, and one that nobody ever made."""
+        return [*dict.fromkeys(getattr(one, name) for one in self.every(ask)), UNKNOWN]
 
     @property
     def ledger(self) -> InProcessLedger:
@@ -67,17 +81,17 @@ class Known:
     @cached_property
     def resources(self) -> list[bytes]:
         """Resources."""
-        return [*(one.resource_id for one in self.head.resources()), UNKNOWN]
+        return self.ids(LedgerState.resources, "resource_id")
 
     @cached_property
     def requests(self) -> list[bytes]:
         """Requests."""
-        return [*(one.request_id for one in self.head.requests()), UNKNOWN]
+        return self.ids(LedgerState.requests, "request_id")
 
     @cached_property
     def grants(self) -> list[bytes]:
         """Grants, discarded ones too."""
-        return [*self.world.projection.tables.grants_by_id.seen(), UNKNOWN]
+        return [*self.world.grant_ids(), UNKNOWN]
 
     @cached_property
     def logs(self) -> list[bytes]:
@@ -87,7 +101,7 @@ class Known:
     @cached_property
     def cases(self) -> list[bytes]:
         """Approval cases."""
-        return [*(one.case_id for one in self.head.cases()), UNKNOWN]
+        return self.ids(LedgerState.cases, "case_id")
 
     def of(self, kind: str) -> list[Any]:
         """What the player noted of that kind."""

@@ -80,7 +80,7 @@ class ExchangePart(Part):
     def end_above(self) -> None:
         """A grant that was passed on ends; what was made of it is still there."""
         state = self.world.state
-        scopes = [one for key in self.world.projection.tables.access.scopes.seen() if (one := state.scope(key))]
+        scopes = [one for key in self.world.grant_ids() if (one := state.scope(key))]
         above = [grant for one in scopes for key in one.ancestors if (grant := state.grant(key))]
         live = [one for one in above if one.state is GrantState.ACTIVE]
         if not live:

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from eth_abi.abi import encode
-
-import contracts
-from chain_node.crypto.secp256k1 import checksum_address, keccak256
+from chain_node.crypto.secp256k1 import checksum_address
 from chain_node.crypto.suite import get_suite
 from chain_node.ids import GatewayRef, MemberRef, SubsystemRef
-from chain_node.ledger.account import CREATE_GAS, Call
 from chain_node.ledger.acts import Act, relay_call, signing_digest
-from chain_node.ledger.bindings import Authorization, Consortium, DataCatalogue, WorkCalendar
-from chain_node.ledger.founding import contract_name
+from chain_node.ledger.bindings import Authorization, Consortium, DataCatalogue
 from chain_node.ledger.projection import rotation_message
 from chain_node.ledger.records import KeyPurpose, MemberStatus
 from chain_node.ledger.records_governance import Role
-from chain_node.ledger.workdays import KNOWN_YEARS
 from tests.contract_world import AUTHORITY, CONSUMER, DAY, DUTIES, GATEWAY, MEMBERS, PROVIDER, ZERO, digest, key_of
 from tests.unit.chain_node.ledger.histories.play_base import Part
 
@@ -33,13 +27,11 @@ class GovernancePart(Part):
         self.guests: list[MemberRef] = []
         self.voters: dict[MemberRef, list[str]] = {}
         self.actions: dict[bytes, Any] = {}
-        self.names: list[str] = []
-        self.relays: list[bytes] = []
 
     def moves(self) -> list[Callable[[], None]]:
         return [
             self.admit, self.settle_guest, self.settle_guest, self.change_member, self.remove, self.recover,
-            self.recover, self.propose, self.propose, self.vote, self.vote, self.threshold, self.limits, self.name_one,
+            self.recover, self.propose, self.propose, self.vote, self.vote, self.threshold, self.limits,
             self.act, self.act, self.rotate, self.sponsored_halt, self.appoint, self.long_wait,
         ]  # fmt: skip
 
@@ -201,38 +193,7 @@ class GovernancePart(Part):
         data = Authorization.encode_set_limits(self.random.randrange(1, 2_000), self.random.randrange(1, 9))
         self.world.by_vote(data, "Authorization")
 
-    # -- names and acts
-
-    def name_one(self) -> None:
-        """Another contract gets the name of one that has no proxy, of the calendar, or a name of its own."""
-        name = self.random.choice(["PolicyView", "Relay", "WorkCalendar", f"Spare{self.random.randrange(3)}"])
-        home = checksum_address(self.world.addresses["Consortium"])
-        if name == "WorkCalendar":
-            years = [one.record() for one in KNOWN_YEARS]
-            code = self.create(contracts.load("WorkCalendar").bytecode)
-            begin = WorkCalendar.encode_initialize(home, years[: self.random.choice([2, 3])])
-            proxy = contracts.load("ERC1967Proxy").bytecode
-            at = self.create(proxy + encode(["address", "bytes"], [checksum_address(code), begin]))
-        else:
-            kind = name if name in contracts.names() else "PolicyView"
-            at = self.create(contracts.load(kind).bytecode + encode(["address"], [home]))
-        if self.random.random() < 0.3:  # it has another name before
-            self.give_name("Candidate", at)
-        self.give_name(name, at)
-        if name == "Relay":
-            self.relays.append(at)
-
-    def give_name(self, name: str, at: bytes) -> None:
-        digest_of = keccak256(self.world.ledger.code(at))
-        call = Consortium.encode_name_contract(contract_name(name), checksum_address(at), digest_of)
-        self.world.by_vote(call)
-        self.world.addresses[name] = at
-        self.names.append(name)
-
-    def create(self, code: bytes) -> bytes:
-        found = self.world.account("deployer").transact_all([Call(None, code, CREATE_GAS)])[0].contract_address
-        assert found is not None
-        return found
+    # -- acts
 
     def act(self) -> None:
         """A person signs, somebody else brings it."""

@@ -57,7 +57,7 @@ def decision_of(state: LedgerState, known: Known, key: bytes, member: bytes) -> 
 
 def _materials(known: Known) -> Any:
     for key in known.cases:
-        for one in known.head.materials_of(key):
+        for one in known.every(LedgerState.materials_of, key):
             yield key, one.material_id
         yield key, UNKNOWN
 
@@ -83,7 +83,8 @@ def progress_of(state: LedgerState, known: Known, key: bytes) -> Answer:
     return ((case.state, decided, bits[Opinion.PASSED_OVER], bits[Opinion.DISAGREE], len(materials), reused),)
 
 
-@VIEWS.view(CASES, "clockOf", lambda known: ((one.raw,) for one in known.head.cases()))
+@VIEWS.view(CASES, "clockOf", lambda known: (
+    (one.raw,) for one in known.every(LedgerState.cases)))  # fmt: skip
 def clock_of(state: LedgerState, known: Known, record: tuple[Any, ...]) -> Answer:
     found = state.case(record[0])
     if found is None:
@@ -100,7 +101,7 @@ def clock_of(state: LedgerState, known: Known, record: tuple[Any, ...]) -> Answe
 
 
 @VIEWS.view(VIOLATIONS, "violationOf", lambda known: (
-    (one,) for one in [*(one.violation_id for one in known.head.violations()), UNKNOWN]))  # fmt: skip
+    (one,) for one in known.ids(LedgerState.violations, "violation_id")))  # fmt: skip
 def violation_of(state: LedgerState, known: Known, key: bytes) -> Answer:
     return stored_of(VIOLATIONS, "ViolationReported", state.violation(key))
 
@@ -110,7 +111,8 @@ def tally_of(state: LedgerState, known: Known, member: bytes) -> Answer:
     return (astuple(state.tally(member)),)
 
 
-@VIEWS.view(VIOLATIONS, "awaited", lambda known: ((one.raw,) for one in known.head.violations()))
+@VIEWS.view(VIOLATIONS, "awaited", lambda known: (
+    (one.raw,) for one in known.every(LedgerState.violations)))  # fmt: skip
 def awaited(state: LedgerState, known: Known, record: tuple[Any, ...]) -> Answer:
     found = state.violation(record[0])
     if found is None:

@@ -110,15 +110,15 @@ _domain("Lianlu Relay", "Relay")
 
 
 def _numbers(known: Known) -> Any:
-    return ((one,) for one in [*(one.number for one in known.head.accreditations()), 0, 999])
+    return ((one,) for one in [*known.ids(LedgerState.accreditations, "number")[:-1], 0, 999])
 
 
 def _certificates(known: Known) -> Any:
-    return ((one,) for one in [*(one.certificate_id for one in known.head.certificates()), UNKNOWN])
+    return ((one,) for one in known.ids(LedgerState.certificates, "certificate_id"))
 
 
 def _batches(known: Known) -> Any:
-    return ((one,) for one in [*(one.batch_id for one in known.head.batches()), UNKNOWN])
+    return ((one,) for one in known.ids(LedgerState.batches, "batch_id"))
 
 
 @VIEWS.view(REGISTRY, "accreditationOf", _numbers)

@@ -31,24 +31,24 @@ def corrections_of(state: LedgerState, key: bytes) -> int:
 
 def _versions(known: Known) -> Any:
     for key in known.resources:
-        current = known.head.resource(key)
-        for number in range(1, (0 if current is None else current.version) + 3):
+        versions = [one.version for one in known.every(LedgerState.resources) if one.resource_id == key]
+        for number in range(1, max(versions, default=0) + 3):
             yield key, number
 
 
 def _services(known: Known) -> Any:
-    return ((one,) for one in [*(one.service_id for one in known.head.services()), UNKNOWN])
+    return ((one,) for one in known.ids(LedgerState.services, "service_id"))
 
 
 def _elements(known: Known) -> Any:
-    found = {element for one in known.head.resources() for element in one.raw[_ELEMENTS]}
-    return ((one,) for one in [*sorted(found), UNKNOWN])
+    found = dict.fromkeys(element for one in known.every(LedgerState.resources) for element in one.raw[_ELEMENTS])
+    return ((one,) for one in [*found, UNKNOWN])
 
 
 def _lineages(known: Known) -> Any:
     for key, number in _versions(known):
-        parents = [(one.resource_id, one.version, one.corrections) for one in known.head.parents(key, number)]
-        yield key, number, parents
+        for parents in known.every(lambda *asked: [_parents(*asked)], key, number):
+            yield key, number, parents
 
 
 def _rights(known: Known) -> Any:
@@ -56,7 +56,7 @@ def _rights(known: Known) -> Any:
 
 
 def _corrections(known: Known) -> Any:
-    return ((one,) for one in [*(one.correction_id for one in known.head.corrections()), UNKNOWN])
+    return ((one,) for one in known.ids(LedgerState.corrections, "correction_id"))
 
 
 @VIEWS.view(CATALOGUE, "resourceOf", each("resources"))
@@ -170,7 +170,7 @@ def consent_of(state: LedgerState, known: Known, key: bytes, demander: bytes, su
 
 
 @VIEWS.view(GRANTS, "breakGlassOf", lambda known: (
-    (one,) for one in [*(one.break_glass_id for one in known.head.break_glasses()), UNKNOWN]))  # fmt: skip
+    (one,) for one in known.ids(LedgerState.break_glasses, "break_glass_id")))  # fmt: skip
 def break_glass_of(state: LedgerState, known: Known, key: bytes) -> Answer:
     found = next((one for one in state.break_glasses() if one.break_glass_id == key), None)
     return stored_of(GRANTS, "BreakGlassOpened", found)
