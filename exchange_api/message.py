@@ -200,8 +200,6 @@ def _client(found: dict[int, bytes]) -> ClientRef:
 
 def _fill(call: Call, found: dict[int, bytes]) -> Call:
     """Check and take over the headers that have a meaning."""
-    if not call.lines.isascii():
-        _check_text(call.lines)
     call.message_id = _text(found.get(_ID, b""), "X-Road-Id", MAX_ID_BYTES)
     call.request_id = _text(found.get(_REQUEST_ID, b""), "x-road-request-id", 64)
     if len(found) > 3:  # more than client, id and request id
@@ -216,17 +214,14 @@ def _fill(call: Call, found: dict[int, bytes]) -> Call:
     return call
 
 
-def _check_text(lines: bytes) -> None:
-    try:
-        lines.decode("utf-8")
-    except UnicodeDecodeError:
-        raise BadRequest("a header value is not UTF-8") from None
-
-
 def _text(value: bytes, name: str, longest: int) -> bytes:
     if len(value) > longest:
         raise BadRequest(f"{name} is longer than {longest} bytes")
-    if _CONTROLS.search(value.decode("utf-8")):
+    try:
+        text = value.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest(f"{name} is not UTF-8") from None
+    if _CONTROLS.search(text):
         raise BadRequest(f"{name} holds a control character")
     return value
 

@@ -84,8 +84,6 @@ class Dispatch:
         target = call.path + (b"?" + call.query if b"?" in call.target else b"")
         headers = [one for one in call.forward if one[0].lower() not in _NOT_ASKED] if filtered else call.forward
         deliver = self._delivered(call, body)
-        if deliver is not None and deliver.data is None:
-            headers = [*headers, (b"Content-Length", str(deliver.size).encode())]
         url = declaration.base + target.decode("ascii")
         work.request_out = self._context.clock.now_ms()
         try:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from exchange_api.web.protocol import XRoadProtocol
+from exchange_api.web.dialects import XRoadProtocol
 from tests.unit.exchange_api.serving import listening, talk
 
 
