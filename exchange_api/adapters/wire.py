@@ -6,7 +6,8 @@ time. Here the connector (pool, TLS, resolver), the parser and the timeouts are 
 hand, and small bodies go out with it in one write, large ones in pieces.
 
 Heads are checked as they are written: no blank in a target, no name that is no token, no control character in a value.
-Whoever answers before a body is through gets no more of it, and the connection ends with that answer.
+Whoever answers before a body is through gets no more of it, and the connection ends with that answer. A kept connection
+on which something came unasked is not used again: the next request would get it, and everybody after it another's answer.
 """
 
 from __future__ import annotations
@@ -140,8 +141,13 @@ class Origin:
         return b"".join(parts)
 
     async def _connect(self, timeout: aiohttp.ClientTimeout) -> Connection:
+        """A connection on which nobody has said anything unasked: that would be taken for the answer to come."""
         try:
-            return await self._connector.connect(self._where, [], timeout)
+            while True:
+                connection = await self._connector.connect(self._where, [], timeout)
+                if connection.protocol is None or not connection.protocol.should_close:
+                    return connection
+                connection.close()
         except TimeoutError as error:
             raise aiohttp.ConnectionTimeoutError(f"no connection to {self._where.url}") from error
 
@@ -150,6 +156,8 @@ class Origin:
         try:
             while True:
                 message, content = await protocol.read()
+                if message.code == 204 and (message.chunked or message.headers.get("Content-Length", "0") != "0"):
+                    raise HttpProcessingError(code=204, message="a body where there can be none")
                 if not 100 <= message.code <= 199 or message.code == 101:
                     return message, content
         except HttpProcessingError as error:

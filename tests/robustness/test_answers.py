@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import time
 
 import pytest
 
@@ -15,6 +16,8 @@ OK = b"HTTP/1.1 200 OK\r\n"
 UNREACHABLE = (502, "Server.ServerProxy.NetworkError")
 TOO_SLOW = (504, "Server.ServerProxy.ServiceFailed.Timeout")
 INVALID = (502, "Server.ServerProxy.ServiceFailed.InvalidResponse")
+POISON = OK + b"Content-Length: 6\r\n\r\npoison"
+EARLY = b"HTTP/1.1 413 Too Large\r\nContent-Length: 5\r\n\r\nearly"
 LARGE = bytes(range(256)) * 1200
 """More than a gateway holds in memory."""
 
@@ -93,7 +96,8 @@ FAILING: dict[str, tuple[Act, tuple[int, str]]] = {
         INVALID,
     ),
     "a length that is none": (says(OK + b"Content-Length: many\r\n\r\nabc"), INVALID),
-    "a folded line": (says(OK + b"X-A: b\r\n c\r\nContent-Length: 0\r\n\r\n"), INVALID),
+    "204 with a body": (says(b"HTTP/1.1 204 None\r\nContent-Length: 4\r\n\r\nhalf"), INVALID),
+    "204 in chunks": (says(b"HTTP/1.1 204 None\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n0\r\n\r\n"), INVALID),
     "NUL in a value": (says(OK + b"X-A: b\0c\r\nContent-Length: 0\r\n\r\n"), INVALID),
     "bare CR in a value": (says(OK + b"X-A: b\rX-B: c\r\nContent-Length: 0\r\n\r\n"), INVALID),
     "a name that is none": (says(OK + b"X A: b\r\nContent-Length: 0\r\n\r\n"), INVALID),
@@ -129,28 +133,33 @@ def test_a_back_end_that_fails_a_large_body_has_its_code(still: Stack, act: Act)
     assert [name for name in still.spooled("provider") if name.endswith("-0")] == []
 
 
-@pytest.mark.parametrize("body", [b"asked", LARGE, LARGE * 20], ids=["small", "large", "6 MB"])
-@pytest.mark.parametrize("keep", [False, True], ids=["and closes", "and stays"])
-def test_an_answer_that_comes_before_the_body_was_read_is_the_answer(still: Stack, body: bytes, keep: bool) -> None:
-    async def early(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
-        writer.write(b"HTTP/1.1 413 Too Large\r\nContent-Length: 5\r\n\r\nearly")
-        await writer.drain()
-        if keep:
-            await reader.read(1 << 30)
-            while await reader.read(1 << 16):
-                pass
-        else:
-            await asyncio.sleep(0.2)
-        return False
+async def early_and_away(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    """Answer, and never read the body."""
+    writer.write(EARLY)
+    writer.write_eof()
+    await asyncio.sleep(0.3)
+    return False
 
-    answer = told(still, "/early", early, body=body)
+
+async def early_and_on(request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    """Answer, then read the body and go on."""
+    writer.write(EARLY)
+    await writer.drain()
+    await asyncio.sleep(0.3)
+    await read_body(request, reader)
+    return True
+
+
+@pytest.mark.parametrize("body", [b"asked", LARGE, LARGE * 20], ids=["small", "large", "6 MB"])
+@pytest.mark.parametrize("act", [early_and_away, early_and_on], ids=["and closes", "and goes on"])
+def test_an_answer_that_comes_before_the_body_was_read_is_the_answer(still: Stack, act: Act, body: bytes) -> None:
+    answer = told(still, "/early", act, body=body)
     assert (answer.status, answer.error, answer.body) == (413, None, b"early")
 
 
 PASSED: dict[str, tuple[bytes, int, bytes]] = {
-    "204 with a body": (b"HTTP/1.1 204 None\r\nContent-Length: 4\r\n\r\nbody", 204, b""),
-    "304 with a body": (b'HTTP/1.1 304 Same\r\nETag: "1"\r\nContent-Length: 4\r\n\r\nbody', 304, b""),
-    "204 in chunks": (b"HTTP/1.1 204 None\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n", 204, b""),
+    "204": (b"HTTP/1.1 204 None\r\nContent-Length: 0\r\n\r\n", 204, b""),
+    "304 with the length of what it is about": (b"HTTP/1.1 304 Same\r\nContent-Length: 4\r\n\r\n", 304, b""),
     "a body until the end": (b"HTTP/1.0 200 OK\r\n\r\nall of it", 200, b"all of it"),
     "a body in chunks": (OK + b"Transfer-Encoding: chunked\r\n\r\n3;x\r\nall\r\n1\r\n!\r\n0\r\nX: y\r\n\r\n", 200, b"all!"),
     "interim answers": (
@@ -173,26 +182,36 @@ def test_an_answer_is_passed_on(still: Stack, raw: bytes, status: int, body: byt
         assert answer.all("Transfer-Encoding") == []
 
 
-def test_a_body_in_answer_to_head_is_not_taken_for_the_next_answer(still: Stack) -> None:
-    poison = OK + b"Content-Length: 6\r\n\r\npoison"
-    answer = told(still, "/head-body", says(OK + b"Content-Length: %d\r\n\r\n" % len(poison) + poison, keep=True), "HEAD")
-    assert (answer.status, answer.body) == (200, b"")
-    still.good()
+@pytest.mark.parametrize("pause", [0.0, 0.3], ids=["at once", "later"])
+@pytest.mark.parametrize(("method", "status"), [("HEAD", b"200 OK"), ("GET", b"304 Same")])
+def test_a_body_where_there_can_be_none_answers_nobody(still: Stack, method: str, status: bytes, pause: float) -> None:
+    """At once it makes the answer malformed; later the answer has passed, and the connection is not used again."""
+    head = b"HTTP/1.1 " + status + b"\r\nContent-Length: %d\r\n\r\n" % len(POISON)
+    act = says(head, POISON, keep=True, pause=pause) if pause else says(head + POISON, keep=True)
+    answer = told(still, "/bodyless", act, method)
+    assert (answer.status, answer.error) in ((int(status[:3]), None), INVALID)
+    assert b"poison" not in answer.body
+    time.sleep(2 * pause)
+    for _ in range(3):
+        still.good()
 
 
 @pytest.mark.parametrize("pause", [0.0, 0.3], ids=["at once", "later"])
 @pytest.mark.parametrize("status", [b"200 OK", b"204 None", b"304 Same"])
 def test_what_a_back_end_says_unasked_answers_nobody(still: Stack, pause: float, status: bytes) -> None:
     """A second answer on a kept connection must not become that of the next request."""
-    length = b"Content-Length: 2\r\n\r\nok" if status == b"200 OK" else b"\r\n"
-    poison = OK + b"Content-Length: 6\r\n\r\npoison"
-    first = b"HTTP/1.1 " + status + b"\r\n" + length
-    act = says(first, poison, keep=True, pause=pause) if pause else says(first + poison, keep=True)
+    first = b"HTTP/1.1 " + status + (b"\r\nContent-Length: 2\r\n\r\nok" if status == b"200 OK" else b"\r\n\r\n")
+    act = says(first, POISON, keep=True, pause=pause) if pause else says(first + POISON, keep=True)
     assert told(still, "/poison", act).status == int(status[:3])
-    if pause:
-        told(still, "/meanwhile", says(OK + b"Content-Length: 0\r\n\r\n", pause=pause))
+    time.sleep(2 * pause)
     for _ in range(3):
         still.good()
+
+
+def test_a_folded_line_of_an_answer_becomes_one_line(still: Stack) -> None:
+    answer = told(still, "/folded", says(OK + b"X-A: b\r\n c\r\n\tX-B: d\r\nContent-Length: 0\r\n\r\n"))
+    assert [b" ".join(value.split()) for value in answer.all("X-A")] == [b"b c X-B: d"]
+    assert answer.all("X-B") == []
 
 
 def test_headers_of_an_answer_keep_order_number_and_spelling_of_values(still: Stack) -> None:
