@@ -7,7 +7,8 @@ revoked key does not live on in an open connection.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -193,10 +194,11 @@ def _framed(head: bytes, body: Body | None) -> bytes | Stream:
     return Stream(len(head) + body.size, _pieces(head, body))
 
 
-async def _pieces(head: bytes, body: Body) -> AsyncIterator[bytes]:
+async def _pieces(head: bytes, body: Body) -> AsyncGenerator[bytes, None]:
     yield head
-    async for piece in body.pieces():
-        yield piece
+    async with aclosing(body.pieces()) as pieces:
+        async for piece in pieces:
+            yield piece
 
 
 async def _reason(response: Reply | aiohttp.ClientResponse) -> str:

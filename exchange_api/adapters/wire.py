@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import aiohttp
@@ -40,7 +41,7 @@ class Stream:
     """A body in pieces, and its length."""
 
     size: int
-    pieces: AsyncIterator[bytes]
+    pieces: AsyncGenerator[bytes, None]
 
 
 @dataclass(slots=True)
@@ -166,14 +167,15 @@ class Origin:
             ) from error
 
 
-async def _pour(pieces: AsyncIterator[bytes], protocol: ResponseHandler) -> None:
+async def _pour(pieces: AsyncGenerator[bytes, None], protocol: ResponseHandler) -> None:
     """Send a body, no faster than it is taken. What goes wrong is raised to whoever waits for the answer."""
     try:
-        async for piece in pieces:
-            await protocol._drain_helper()
-            if protocol.transport is None or protocol.transport.is_closing():
-                return
-            protocol.transport.write(piece)
+        async with aclosing(pieces):
+            async for piece in pieces:
+                await protocol._drain_helper()
+                if protocol.transport is None or protocol.transport.is_closing():
+                    return
+                protocol.transport.write(piece)
     except ConnectionError:
         pass  # the answer may have come before; if not, waiting for it says the same
     except Exception as error:

@@ -74,7 +74,9 @@ class BackEnd:
         body = await read_body(request, reader)
         self.calls.setdefault(path, []).append(Request(request.start, request.headers, body))
         said = b"" if request.method == "HEAD" else body
-        writer.write(b"HTTP/1.1 200 OK\r\nX-Seen: %b\r\nContent-Length: %d\r\n\r\n%b" % (path.encode(), len(body), said))
+        writer.write(
+            b"HTTP/1.1 200 OK\r\nX-Seen: %b\r\nContent-Length: %d\r\n\r\n%b" % (path.encode(), len(body), said)
+        )
         await writer.drain()
         return True
 

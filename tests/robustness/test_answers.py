@@ -89,7 +89,10 @@ FAILING: dict[str, tuple[Act, tuple[int, str]]] = {
     "half a head and silence": (begins_and_stops(OK + b"X-A"), TOO_SLOW),
     "half a body and silence": (begins_and_stops(OK + b"Content-Length: 9\r\n\r\nhalf"), TOO_SLOW),
     "half a large body and silence": (begins_and_stops(OK + b"Content-Length: 900000\r\n\r\n" + LARGE), TOO_SLOW),
-    "half the chunks and silence": (begins_and_stops(OK + b"Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"), TOO_SLOW),
+    "half the chunks and silence": (
+        begins_and_stops(OK + b"Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"),
+        TOO_SLOW,
+    ),
     "two lengths": (says(OK + b"Content-Length: 2\r\nContent-Length: 4\r\n\r\nabcd"), INVALID),
     "length and chunked": (
         says(OK + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"),
@@ -161,14 +164,22 @@ PASSED: dict[str, tuple[bytes, int, bytes]] = {
     "204": (b"HTTP/1.1 204 None\r\nContent-Length: 0\r\n\r\n", 204, b""),
     "304 with the length of what it is about": (b"HTTP/1.1 304 Same\r\nContent-Length: 4\r\n\r\n", 304, b""),
     "a body until the end": (b"HTTP/1.0 200 OK\r\n\r\nall of it", 200, b"all of it"),
-    "a body in chunks": (OK + b"Transfer-Encoding: chunked\r\n\r\n3;x\r\nall\r\n1\r\n!\r\n0\r\nX: y\r\n\r\n", 200, b"all!"),
+    "a body in chunks": (
+        OK + b"Transfer-Encoding: chunked\r\n\r\n3;x\r\nall\r\n1\r\n!\r\n0\r\nX: y\r\n\r\n",
+        200,
+        b"all!",
+    ),
     "interim answers": (
         b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n" + OK + b"Content-Length: 2\r\n\r\nok",
         200,
         b"ok",
     ),
     "a redirect": (b"HTTP/1.1 307 Go\r\nLocation: http://127.0.0.1:1/x\r\nContent-Length: 2\r\n\r\ngo", 307, b"go"),
-    "an error of its own": (b"HTTP/1.1 500 Oops\r\nX-Road-Error: forged\r\nContent-Length: 4\r\n\r\noops", 500, b"oops"),
+    "an error of its own": (
+        b"HTTP/1.1 500 Oops\r\nX-Road-Error: forged\r\nContent-Length: 4\r\n\r\noops",
+        500,
+        b"oops",
+    ),
 }
 
 
