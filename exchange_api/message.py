@@ -60,6 +60,9 @@ _KINDS: dict[bytes, int] = {
 HOP_BY_HOP = frozenset(name for name, kind in _KINDS.items() if kind == _HOP)
 
 _CASE_ID = re.compile(rb"[0-9A-Fa-f]{64}")
+_TARGET = re.compile(rb"[!-~]+")
+HEADER_NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+NEVER_IN_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -108,6 +111,8 @@ class Call:
 
 def read_target(target: bytes) -> tuple[ServiceRef, bytes, bytes]:
     """Service, path and query of a target `/r1/...`. Raises `BadRequest`."""
+    if not _TARGET.fullmatch(target):
+        raise BadRequest("the target holds a blank, a control character, or what is not ASCII")
     if b"#" in target:  # what follows would be a fragment to a back end's client library, and not be sent
         raise BadRequest("the target holds a `#`, which is written %23")
     where, _, query = target.partition(b"?")
@@ -241,7 +246,7 @@ def split_lines(lines: bytes) -> list[Header]:
     headers: list[Header] = []
     for line in lines[:-2].split(b"\r\n"):
         name, colon, value = line.partition(b":")
-        if not name or not colon or b"\n" in value or b"\r" in value or b"\0" in value:
+        if not colon or not HEADER_NAME.fullmatch(name) or NEVER_IN_VALUE.search(value):
             raise BadRequest("a header line is malformed")
         headers.append((name, value))
     return headers

@@ -7,7 +7,7 @@ hand, and small bodies go out with it in one write, large ones in pieces.
 
 Heads are checked as they are written: no blank in a target, no name that is no token, no control character in a value.
 Whoever answers before a body is through gets no more of it, and the connection ends with that answer. A kept connection
-on which something came unasked is not used again: the next request would get it, and everybody after it another's answer.
+on which something came unasked is not used again: the next request would get it, and every later one another's answer.
 """
 
 from __future__ import annotations

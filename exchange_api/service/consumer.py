@@ -30,7 +30,6 @@ from exchange_api.errors import (
     ExchangeError,
     InconsistentResponse,
     Overloaded,
-    PeerFailed,
     PeerMalformed,
     PeerUnreachable,
 )
@@ -186,8 +185,8 @@ class Consumer:
         exchange_id = pending.expected.exchange_id
         try:
             accepted = await self._ask(pending)
-        except (PeerFailed, PeerMalformed) as error:
-            # Nothing, a refusal without signature, or what is no answer: the request may still be taken up.
+        except ExchangeError as error:
+            # Nothing, a refusal without signature, what is no answer, or no room for it: it may still be taken up.
             self._router.forget(pending.route.gateway)
             failure = InconsistentResponse(str(error)) if isinstance(error, PeerMalformed) else error
             self._void(pending, failure)
@@ -248,7 +247,7 @@ class Consumer:
         finally:
             answer.release()
         try:
-            await self._check(pending, accepted)
+            self._check(pending, accepted)
             state = State.DONE if accepted.reason.permits else State.REFUSED
             messages = (pending.openings, pending.body), (accepted.openings, accepted.body)
             sealed = context.seal(expected.key, 1, route.suite, expected.exchange_id, *messages)
@@ -269,7 +268,7 @@ class Consumer:
             raise
         return accepted
 
-    async def _check(self, pending: Pending, accepted: Accepted) -> None:
+    def _check(self, pending: Pending, accepted: Accepted) -> None:
         """What only the asker knows: the request hash, the block it stood on, its grants, which fields were asked."""
         if accepted.reason.permits:
             if accepted.statement.basis.block < pending.block:
@@ -280,4 +279,4 @@ class Consumer:
             asked = pending.call.fields
             if asked is not None and not accepted.fields <= set(asked):
                 raise InconsistentResponse("the answer has fields that were not asked for")
-            await check_granted(self._context, pending.call, accepted.statement)
+            check_granted(self._context.view.state, pending.call, accepted.statement)

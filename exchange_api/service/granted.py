@@ -4,31 +4,16 @@ from __future__ import annotations
 
 from chain_node.evidence.basis import DecisionBasis
 from chain_node.evidence.statement import Statement
-from chain_node.ledger.errors import LedgerOutdated
 from chain_node.ledger.reasons import Reason
 from chain_node.ledger.records import Profile, Resource
 from chain_node.ledger.state import LedgerState
 from exchange_api.errors import InconsistentResponse
 from exchange_api.message import Call
-from exchange_api.service.context import Context
-
-WAIT_FOR_BLOCK_S = 2.0
 
 
-async def check_granted(context: Context, call: Call, answer: Statement) -> None:
+def check_granted(state: LedgerState, call: Call, answer: Statement) -> None:
     """Raise `InconsistentResponse` unless the ledger has what a RES rests on, for this client and resource, and every
-    field comes as it says. If the provider has read further than this gateway, that block is waited for."""
-    try:
-        _check(context.view.state, call, answer)
-    except InconsistentResponse:
-        try:
-            await context.follower.wait_for(answer.basis.block, WAIT_FOR_BLOCK_S)
-        except LedgerOutdated:
-            pass
-        _check(context.view.state, call, answer)
-
-
-def _check(state: LedgerState, call: Call, answer: Statement) -> None:
+    field comes as it says. What the provider has read of the ledger, this gateway has read too by now (`accept`)."""
     service = state.service(call.service.id)
     resource = None if service is None else state.resource(service.resource_id)
     basis = answer.basis

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,10 +17,11 @@ Act = Callable[[Request, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[
 class BackEnd:
     """Echoes bodies; `acts` (path -> what is done instead) is for tests. `calls`: requests by path, bodies included."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         self.acts: dict[str, Act] = {}
         self.calls: dict[str, list[Request]] = {}
-        self.port = 0
+        self.port = port
+        self._tls = tls
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -27,7 +29,8 @@ class BackEnd:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._begin, "127.0.0.1", 0, backlog=2048))
+        starting = asyncio.start_server(self._begin, "127.0.0.1", self.port, backlog=2048, ssl=self._tls)
+        server = self._loop.run_until_complete(starting)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         self._loop.run_forever()
@@ -41,7 +44,8 @@ class BackEnd:
     def start(self) -> None:
         """Listen on a free port."""
         self._thread.start()
-        self._ready.wait(10)
+        if not self._ready.wait(10):
+            raise TimeoutError("the back end does not listen")
 
     def stop(self) -> None:
         """End every connection."""
@@ -119,9 +123,9 @@ def says(raw: bytes, *more: bytes, read: bool = True, keep: bool = False, pause:
 
 
 @contextmanager
-def serving() -> Iterator[BackEnd]:
+def serving(port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[BackEnd]:
     """A back end that listens until the end of the block."""
-    made = BackEnd()
+    made = BackEnd(port, tls)
     made.start()
     try:
         yield made

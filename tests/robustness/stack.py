@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from audit.errors import EXIT_INCOMPLETE
 from chain_node.ids import ServiceRef
+from chain_node.ledger.records import Profile
 from exchange_api.adapters.store import Reader, Row
 from exchange_api.config import Client
 from scripts.demo.cast import CIVIL, FUND, MARKET, Department
@@ -33,14 +34,21 @@ from tests.robustness.back_end import BackEnd, serving
 CONSUMER, PROVIDER, LIAR = "consumer", "provider", "liar"
 TIMEOUT_S = 3
 MAX_BODY = 8 << 20
+VALID_S = 5
 CONDITIONS = {
     "LIANLU_GATEWAY__LEDGER__ANCHOR_INTERVAL_S": "1",
     "LIANLU_GATEWAY__LEDGER__POLL_MS": "200",
     "LIANLU_GATEWAY__LIMITS__MAX_IN_FLIGHT_PER_PEER": "1024",
     "LIANLU_GATEWAY__LIMITS__MAX_BODY": str(MAX_BODY),
+    "LIANLU_GATEWAY__LIMITS__REQUEST_VALIDITY_S": str(VALID_S),
 }
 SERVICE = ServiceRef(MARKET.member.instance, "GOV", MARKET.uscc, MARKET.code, "open")
 LIARS_SERVICE = ServiceRef(CIVIL.member.instance, "GOV", CIVIL.uscc, CIVIL.code, "lies")
+LIARS_FIELDS = tuple(
+    {"code": code, "level": 2, "default_profile": 1, "kind": 0, "definition_digest": bytes(31) + code.encode()}
+    for code in ("a", "b")
+)
+"""Of the third member's resource; granted is `a`, plain."""
 FAULTS = re.compile(r"(?:xroad|peer|exchange|void)\.f\w+|Traceback|never retrieved")
 """What a gateway writes down when something happens that no rule foresees."""
 
@@ -190,22 +198,23 @@ def _grant(network: Network) -> None:
     registrar, now = network.registrar, int(time.time())
     offered = ((MARKET, SERVICE, (FUND, CIVIL)), (CIVIL, LIARS_SERVICE, (FUND,)))
     for number, (owner, service, clients) in enumerate(offered, 1):
+        fields = LIARS_FIELDS if owner is CIVIL else ()
         resource = ResourcePlan(
-            os.urandom(32), owner.member, f"307099001/00000{number}", "tests", attribute=2, conditions="tests only"
+            os.urandom(32), owner.member, f"307099001/00000{number}", "tests", 2, fields, "tests only"
         )
         registrar.catalogue([resource], owner.member)
         registrar.services([ServicePlan(service, resource.id)])
+        wanted = {"a": Profile.PLAIN} if fields else {}
+        until = now + 86_400 * 300
         asked = [
-            RequestPlan(
-                os.urandom(32), one.subsystem, resource.id, "tests", "none", "tests", now - 3600, now + 86_400 * 300
-            )
+            RequestPlan(os.urandom(32), one.subsystem, resource.id, "tests", "none", "tests", now - 3600, until, wanted)
             for one in clients
         ]
         signed = [
             (one, sign(one, "tests", network.chain.hand(one.demander.member.path, OFFICER).key).digest) for one in asked
         ]
         registrar.request(signed)
-        registrar.agree([(one, os.urandom(32), {}, "") for one in asked])
+        registrar.agree([(one, os.urandom(32), wanted, "") for one in asked])
 
 
 __all__ = ["Answer", "Stack", "closed", "head_bytes", "request", "running"]

@@ -57,6 +57,7 @@ AMBIGUOUS = {
     "two Hosts": get("Host: other.test"),
     "an absolute target": get().replace(b"/r1", b"http://other.test/r1", 1),
     "a target that is an authority": b"CONNECT other.test:443 HTTP/1.1\r\nHost: other.test:443\r\n\r\n",
+    "a target that is not ASCII": get().replace(b"/refused", b"/ref\xe9"),
     "a fragment in the target": get().replace(b"/refused", b"/refused#x"),
     "a tab in the first line": get().replace(b" HTTP/", b"\tHTTP/"),
     "a version that is none": get().replace(b"HTTP/1.1", b"HTTP/1.2"),
