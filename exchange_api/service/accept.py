@@ -74,7 +74,7 @@ async def verify_answer(
 
 
 async def _check_block(context: Context, basis: Basis) -> None:
-    """Raise `InconsistentResponse` for a block that the ledger does not have: it would contradict the log that keeps it.
+    """Raise `InconsistentResponse` for a block that the ledger does not have: it would contradict our log.
     One that was not read yet is waited for; a gateway that cannot read the ledger goes on without, as in any outage."""
     known = context.view.block_hash(basis.block)
     if known is None:

@@ -1,4 +1,4 @@
-"""What a back end may do to the provider's gateway, and what the client then gets: the answer as it is, or none of it."""
+"""What a back end may do to the provider's gateway, and what the client gets: the answer as it is, or none of it."""
 
 from __future__ import annotations
 

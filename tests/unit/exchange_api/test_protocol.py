@@ -109,19 +109,20 @@ async def test_a_trailer_without_end_is_ended() -> None:
 
 async def test_a_body_that_trickles_is_ended_after_a_minute() -> None:
     made: list[Trickled] = []
+    begun = asyncio.Event()
 
     class Trickled(XRoadProtocol):
-        """Noted, so that its clock can be told."""
+        """Says when its body has begun, so that its clock can be told."""
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
+        def on_body(self, body: bytes) -> None:
+            super().on_body(body)
             made.append(self)
+            begun.set()
 
     async with listening(echo, Trickled) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nabc")
-        while not (made and made[0]._body_bytes):
-            await asyncio.sleep(0.01)
+        await begun.wait()
         now = asyncio.get_running_loop().time()
         made[0].end_slow_body(now + 29)
         made[0]._body_last = now + 60
