@@ -70,10 +70,10 @@ from exchange_api.versions import own_version, parse_version
 from exchange_api.web.api.app import Management, build
 from exchange_api.web.api.lockouts import Guarded
 from exchange_api.web.clients import client_certificates, client_rules
+from exchange_api.web.dialects import ManagementProtocol, xroad_protocol
 from exchange_api.web.lists import ListClients
 from exchange_api.web.operations import OperationsApp
 from exchange_api.web.peer import PeerApp
-from exchange_api.web.protocol import ManagementProtocol, xroad_protocol
 from exchange_api.web.server import Listener, bind
 from exchange_api.web.xroad import XRoadApp
 

@@ -60,6 +60,9 @@ _KINDS: dict[bytes, int] = {
 HOP_BY_HOP = frozenset(name for name, kind in _KINDS.items() if kind == _HOP)
 
 _CASE_ID = re.compile(rb"[0-9A-Fa-f]{64}")
+_TARGET = re.compile(rb"[!-~]+")
+HEADER_NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+NEVER_IN_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -108,6 +111,8 @@ class Call:
 
 def read_target(target: bytes) -> tuple[ServiceRef, bytes, bytes]:
     """Service, path and query of a target `/r1/...`. Raises `BadRequest`."""
+    if not _TARGET.fullmatch(target):
+        raise BadRequest("the target holds a blank, a control character, or what is not ASCII")
     if b"#" in target:  # what follows would be a fragment to a back end's client library, and not be sent
         raise BadRequest("the target holds a `#`, which is written %23")
     where, _, query = target.partition(b"?")
@@ -200,8 +205,6 @@ def _client(found: dict[int, bytes]) -> ClientRef:
 
 def _fill(call: Call, found: dict[int, bytes]) -> Call:
     """Check and take over the headers that have a meaning."""
-    if not call.lines.isascii():
-        _check_text(call.lines)
     call.message_id = _text(found.get(_ID, b""), "X-Road-Id", MAX_ID_BYTES)
     call.request_id = _text(found.get(_REQUEST_ID, b""), "x-road-request-id", 64)
     if len(found) > 3:  # more than client, id and request id
@@ -216,17 +219,14 @@ def _fill(call: Call, found: dict[int, bytes]) -> Call:
     return call
 
 
-def _check_text(lines: bytes) -> None:
-    try:
-        lines.decode("utf-8")
-    except UnicodeDecodeError:
-        raise BadRequest("a header value is not UTF-8") from None
-
-
 def _text(value: bytes, name: str, longest: int) -> bytes:
     if len(value) > longest:
         raise BadRequest(f"{name} is longer than {longest} bytes")
-    if _CONTROLS.search(value.decode("utf-8")):
+    try:
+        text = value.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest(f"{name} is not UTF-8") from None
+    if _CONTROLS.search(text):
         raise BadRequest(f"{name} holds a control character")
     return value
 
@@ -246,7 +246,7 @@ def split_lines(lines: bytes) -> list[Header]:
     headers: list[Header] = []
     for line in lines[:-2].split(b"\r\n"):
         name, colon, value = line.partition(b":")
-        if not name or not colon or b"\n" in value or b"\r" in value or b"\0" in value:
+        if not colon or not HEADER_NAME.fullmatch(name) or NEVER_IN_VALUE.search(value):
             raise BadRequest("a header line is malformed")
         headers.append((name, value))
     return headers

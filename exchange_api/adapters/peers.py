@@ -7,7 +7,8 @@ revoked key does not live on in an open connection.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +24,7 @@ from exchange_api.adapters import frames
 from exchange_api.adapters.spool import NOTHING, Body
 from exchange_api.adapters.systems import begin, session
 from exchange_api.adapters.tls import client_context
-from exchange_api.adapters.wire import Origin, Reply
+from exchange_api.adapters.wire import Origin, Reply, Stream
 from exchange_api.errors import PeerFailed, PeerMalformed, PeerRejected, PeerTooSlow, PeerUnreachable
 from exchange_api.versions import HEADER, own_version
 
@@ -107,7 +108,10 @@ class PeerClient:
         `PeerMalformed`.
         """
         try:
-            response = await self._send(self._link(gateway), head, body, _timeout(timeout_s))
+            link, data = self._link(gateway), _framed(head, body)
+            response = await link.origin.ask(
+                "POST", link.exchange.raw_path_qs, self._headers, data, _timeout(timeout_s)
+            )
         except Exception as error:
             raise _ours(error, timeout_s) from None
         try:
@@ -120,18 +124,6 @@ class PeerClient:
         except Exception as error:
             response.close()
             raise _ours(error, timeout_s) from None
-
-    async def _send(
-        self, link: _Link, head: bytes, body: Body | None, timeout: aiohttp.ClientTimeout
-    ) -> Reply | aiohttp.ClientResponse:
-        if body is None or body.data is not None:
-            data = head + body.data if body is not None and body.data else head
-            return await link.origin.ask("POST", link.exchange.raw_path_qs, self._headers, data, timeout)
-        headers = {name.decode(): value.decode() for name, value in self._headers}
-        headers["Content-Length"] = str(len(head) + body.size)
-        return await link.session.post(
-            link.exchange, data=_pieces(head, body), headers=headers, allow_redirects=False, timeout=timeout
-        )
 
     async def hello(self, gateway: Gateway, timeout_s: float) -> dict[str, object]:
         """What a gateway says of itself, over a connection that exchanges will use. Raises as `exchange`."""
@@ -196,10 +188,17 @@ def _timeout(seconds: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_S)
 
 
-async def _pieces(head: bytes, body: Body) -> AsyncIterator[bytes]:
+def _framed(head: bytes, body: Body | None) -> bytes | Stream:
+    if body is None or body.data is not None:
+        return head + body.data if body is not None and body.data else head
+    return Stream(len(head) + body.size, _pieces(head, body))
+
+
+async def _pieces(head: bytes, body: Body) -> AsyncGenerator[bytes, None]:
     yield head
-    async for piece in body.pieces():
-        yield piece
+    async with aclosing(body.pieces()) as pieces:
+        async for piece in pieces:
+            yield piece
 
 
 async def _reason(response: Reply | aiohttp.ClientResponse) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -64,7 +64,7 @@ class Body:
         body.data, body.size, body.file, body.key, body.suite, body._spool = None, size, file, key, suite, spool
         return body
 
-    async def pieces(self) -> AsyncIterator[bytes]:
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
         """The bytes, piece by piece. Raises `CryptoError` if the file was altered."""
         if self.data is not None:
             if self.data:

@@ -21,7 +21,7 @@ from yarl import URL
 from chain_node.errors import LianluError
 from exchange_api.adapters.egress import EgressFilter
 from exchange_api.adapters.spool import NOTHING, Body
-from exchange_api.adapters.wire import MAX_FIELD_BYTES, MAX_LINE_BYTES, Origin, Reply
+from exchange_api.adapters.wire import MAX_FIELD_BYTES, MAX_LINE_BYTES, Origin, Stream
 from exchange_api.errors import EgressRefused, SystemInvalid, SystemTooSlow, SystemUnreachable
 
 KEEP_ALIVE_S = 4.0
@@ -114,7 +114,9 @@ class SystemClient:
         Raises `EgressRefused`, `SystemUnreachable`, `SystemTooSlow`, `SystemInvalid`.
         """
         try:
-            response = await self._send(method, URL(url, encoded=True), headers, body, _timeout(timeout_s))
+            where = URL(url, encoded=True)
+            data = None if body is None else body.data if body.data is not None else Stream(body.size, body.pieces())
+            response = await self._origin(where).ask(method, where.raw_path_qs, headers, data, _timeout(timeout_s))
         except Exception as error:
             raise self._ours(error, timeout_s) from None
         try:
@@ -125,22 +127,6 @@ class SystemClient:
         except Exception as error:
             response.close()
             raise self._ours(error, timeout_s) from None
-
-    async def _send(
-        self, method: str, url: URL, headers: list[Header], body: Body | None, timeout: aiohttp.ClientTimeout
-    ) -> Reply | aiohttp.ClientResponse:
-        origin = self._origin(url)
-        if body is None or body.data is not None:
-            return await origin.ask(method, url.raw_path_qs, headers, None if body is None else body.data, timeout)
-        assert self._session is not None
-        return await self._session.request(
-            method,
-            url,
-            headers=[(name.decode(), value.decode()) for name, value in headers],
-            data=body.pieces(),
-            allow_redirects=False,
-            timeout=timeout,
-        )
 
     def _origin(self, url: URL) -> Origin:
         """Where a URL leads. An address written as a number is not resolved, so it is checked here, once."""

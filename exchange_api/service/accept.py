@@ -6,24 +6,30 @@ signature -> promise about our request -> openings -> body -> exactly the fields
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hmac import compare_digest
 
 from chain_node.errors import CryptoError, EvidenceError
-from chain_node.evidence.basis import DecisionBasis
+from chain_node.evidence.basis import Basis, DecisionBasis
 from chain_node.evidence.commitments import decode_openings, verify_openings
 from chain_node.evidence.receipt import parse_receipt
 from chain_node.evidence.statement import MType, Statement, digest, parse
+from chain_node.ledger.errors import LedgerOutdated
 from chain_node.ledger.reasons import Reason
 from exchange_api.adapters.peers import PeerAnswer
 from exchange_api.adapters.spool import Body
 from exchange_api.disclosure import check_release
-from exchange_api.errors import BadRequest, InconsistentResponse, MissingSignature
+from exchange_api.errors import BadRequest, BodyTooLarge, InconsistentResponse, MissingSignature
 from exchange_api.message import HOP_BY_HOP, split_lines
 from exchange_api.service.context import SKEW_MS, Context, spool_name
 from exchange_api.service.view import Route
 
+WAIT_FOR_BLOCK_S = 2.0
+FRESH_S = 30
+"""Age of the newest block known beyond which the ledger is taken to be unreachable: one is sealed every 15 s."""
 HASH_NAME = b"x-road-request-hash"
+_STATUS = re.compile(rb"[2-5][0-9]{2}")
 MAX_FILTERED_BYTES = 16 * 1024 * 1024
 
 
@@ -63,7 +69,24 @@ async def verify_answer(
         await context.verifier.check(parsed, found, key)
     except (EvidenceError, CryptoError) as error:
         raise MissingSignature(str(error)) from None
+    await _check_block(context, statement.basis)
     return statement, found
+
+
+async def _check_block(context: Context, basis: Basis) -> None:
+    """Raise `InconsistentResponse` for a block that the ledger does not have: it would contradict our log.
+    One that was not read yet is waited for; a gateway that cannot read the ledger goes on without, as in any outage."""
+    known = context.view.block_hash(basis.block)
+    if known is None:
+        try:
+            await context.follower.wait_for(basis.block, WAIT_FOR_BLOCK_S)
+        except LedgerOutdated:
+            if (context.view.age_s() or 0) <= FRESH_S:
+                raise InconsistentResponse("the answer stands on a block that the ledger does not have") from None
+            return
+        known = context.view.block_hash(basis.block)
+    if known != basis.block_hash:
+        raise InconsistentResponse("the answer stands on a block that is not on this ledger")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +154,6 @@ def _check_reference(context: Context, answer: Statement, expected: Expected, ro
         raise InconsistentResponse("the answer's promise is about another log")
     if answer.ts_ms > context.clock.now_ms() + SKEW_MS:
         raise InconsistentResponse("the answer is dated more than 60 s in the future")
-    known = context.view.block_hash(answer.basis.block)
-    if known is not None and known != answer.basis.block_hash:
-        raise InconsistentResponse("the answer stands on a block that is not on this ledger")
 
 
 async def _body(
@@ -141,14 +161,11 @@ async def _body(
 ) -> Body:
     suite = context.suites[statement.suite]
     hasher = suite.hasher()
-    body = await context.spool.collect(
-        answer.rest,
-        answer.frame.first,
-        spool_name(expected.record, 1),
-        suite,
-        expected.key,
-        (hasher,),
-    )
+    name = spool_name(expected.record, 1)
+    try:
+        body = await context.spool.collect(answer.rest, answer.frame.first, name, suite, expected.key, (hasher,))
+    except BodyTooLarge as error:
+        raise InconsistentResponse(f"the answer is too large: {error}") from None
     committed = values.get("body")
     if committed is None and not body.size:
         return body
@@ -182,13 +199,13 @@ def _understand(
 def _release(made: Accepted, values: dict[str, bytes]) -> None:
     """Status, headers and fields of a disclosure. Raises `InconsistentResponse`."""
     try:
-        status = int(values["target"])
+        status = values["target"]
         headers = split_lines(values["headers"])
-    except (KeyError, ValueError, BadRequest):
+    except (KeyError, BadRequest):
         raise InconsistentResponse("the answer lacks status or headers") from None
-    if not 200 <= status <= 599:
+    if not _STATUS.fullmatch(status):
         raise InconsistentResponse("the answer's status is none")
-    made.status, made.header_bytes = status, len(values["headers"])
+    made.status, made.header_bytes = int(status), len(values["headers"])
     for name, value in headers:
         if name == HASH_NAME:
             made.request_hash = value

@@ -30,7 +30,6 @@ from exchange_api.errors import (
     ExchangeError,
     InconsistentResponse,
     Overloaded,
-    PeerFailed,
     PeerMalformed,
     PeerUnreachable,
 )
@@ -41,6 +40,7 @@ from exchange_api.refusals import REASONS, Refused
 from exchange_api.service.accept import Accepted, Expected, accept
 from exchange_api.service.answers import EMPTY_OPENINGS
 from exchange_api.service.context import Context, logging_failed, new_exchange_id, spool_name
+from exchange_api.service.granted import check_granted
 from exchange_api.service.routing import Router
 from exchange_api.service.view import Route
 from exchange_api.service.voids import Voider
@@ -51,7 +51,8 @@ MARGIN_S = 5.0
 
 @dataclass(slots=True)
 class Pending:
-    """A request that is signed and durable, and what is needed to judge its answer. `head` is what is sent.
+    """A request that is signed and durable, and what is needed to judge its answer. `head` is what is sent, `block`
+    what it stands on.
 
     `request_in`, `request_out`, `response_in`: when it came, went out, and was answered, in ms since the epoch.
     """
@@ -67,6 +68,7 @@ class Pending:
     expiry_ms: int
     request_in: int
     request_out: int
+    block: int
     response_in: int | None = None
 
 
@@ -159,7 +161,9 @@ class Consumer:
         expected = Expected(sent.digest, exchange_id, src, dst, service, record, key)
         digest = sha512.digest() if body.size else None
         out = context.clock.now_ms()
-        return Pending(call, route, expected, sent, openings, framed, body, digest, expiry_ms, request_in, out)
+        return Pending(
+            call, route, expected, sent, openings, framed, body, digest, expiry_ms, request_in, out, head.number
+        )
 
     def _inputs(self, call: Call, body: Body) -> list[tuple[str, bytes]]:
         inputs = predicate_inputs(call.query)
@@ -181,8 +185,8 @@ class Consumer:
         exchange_id = pending.expected.exchange_id
         try:
             accepted = await self._ask(pending)
-        except (PeerFailed, PeerMalformed) as error:
-            # Nothing, a refusal without signature, or what is no answer: the request may still be taken up.
+        except ExchangeError as error:
+            # Nothing, a refusal without signature, what is no answer, or no room for it: it may still be taken up.
             self._router.forget(pending.route.gateway)
             failure = InconsistentResponse(str(error)) if isinstance(error, PeerMalformed) else error
             self._void(pending, failure)
@@ -265,11 +269,14 @@ class Consumer:
         return accepted
 
     def _check(self, pending: Pending, accepted: Accepted) -> None:
-        """What only the asker knows: the request hash, and which fields were asked."""
-        if accepted.reason is Reason.GRANTED or accepted.reason is Reason.PUBLIC:
+        """What only the asker knows: the request hash, the block it stood on, its grants, which fields were asked."""
+        if accepted.reason.permits:
+            if accepted.statement.basis.block < pending.block:
+                raise InconsistentResponse("the answer stands on an older block than the request")
             expected = request_hash(pending.call, pending.sha512)
             if not compare_digest(accepted.request_hash, expected):
                 raise InconsistentResponse("the answer carries the hash of another request")
             asked = pending.call.fields
             if asked is not None and not accepted.fields <= set(asked):
                 raise InconsistentResponse("the answer has fields that were not asked for")
+            check_granted(self._context.view.state, pending.call, accepted.statement)

@@ -19,8 +19,8 @@ from exchange_api.adapters.spool import NOTHING, Body
 from exchange_api.adapters.systems import Answer
 from exchange_api.declarations import Declaration
 from exchange_api.disclosure import disclose, strict_json
-from exchange_api.errors import SystemFailed, SystemInvalid
-from exchange_api.message import HOP_BY_HOP, Call, Header, request_hash
+from exchange_api.errors import BodyTooLarge, SystemFailed, SystemInvalid
+from exchange_api.message import HEADER_NAME, HOP_BY_HOP, NEVER_IN_VALUE, Call, Header, request_hash
 from exchange_api.policy import Judgement, day_of
 from exchange_api.service.asked import Asked
 from exchange_api.service.context import Context, spool_name
@@ -84,8 +84,6 @@ class Dispatch:
         target = call.path + (b"?" + call.query if b"?" in call.target else b"")
         headers = [one for one in call.forward if one[0].lower() not in _NOT_ASKED] if filtered else call.forward
         deliver = self._delivered(call, body)
-        if deliver is not None and deliver.data is None:
-            headers = [*headers, (b"Content-Length", str(deliver.size).encode())]
         url = declaration.base + target.decode("ascii")
         work.request_out = self._context.clock.now_ms()
         try:
@@ -204,7 +202,10 @@ class Dispatch:
         suite = context.suites[work.asked.statement.suite]
         hasher = suite.hasher()
         name = spool_name(work.record, 1)
-        body = await context.spool.collect(rest, answer.first, name, suite, work.key, (hasher,), durable=True)
+        try:
+            body = await context.spool.collect(rest, answer.first, name, suite, work.key, (hasher,), durable=True)
+        except BodyTooLarge as error:
+            raise SystemInvalid(f"the answer is too large: {error}") from None
         items = (
             ("body", 0, hasher.digest()),
             ("target", 0, str(answer.status).encode()),
@@ -214,7 +215,10 @@ class Dispatch:
 
 
 def _lines(headers: list[Header], only: frozenset[bytes] | None) -> bytes:
-    """Header lines that leave: without hop-by-hop ones and the provider's own `X-Road-` and `Lianlu-` ones."""
+    """Header lines that leave: without hop-by-hop ones and the provider's own `X-Road-` and `Lianlu-` ones.
+
+    Raises `SystemInvalid`.
+    """
     named: frozenset[bytes] = frozenset()
     kept = []
     for name, value in headers:
@@ -224,5 +228,7 @@ def _lines(headers: list[Header], only: frozenset[bytes] | None) -> bytes:
         if lower in HOP_BY_HOP or lower.startswith((b"x-road-", b"lianlu-")):
             continue
         if only is None or lower in only:
+            if not HEADER_NAME.fullmatch(name) or NEVER_IN_VALUE.search(value):
+                raise SystemInvalid("the answer has a malformed header")
             kept.append((name, value, lower))
     return b"".join([b"%b:%b\r\n" % (name, value) for name, value, lower in kept if lower not in named])

@@ -28,10 +28,12 @@ from exchange_api.adapters.spool import Body
 from exchange_api.adapters.store import Side, State
 from exchange_api.errors import (
     BadRequest,
+    CallerMistake,
     ExchangeError,
     LedgerSplit,
     LedgerTooOld,
     PeerClockSkew,
+    StorageShort,
     SystemFailed,
     WrongRequest,
 )
@@ -116,6 +118,8 @@ class Provider:
             return await self._carry_out(work, judgement, logged)
         except (Stop, BadRequest, SystemFailed) as error:
             return await self._refuse(work, logged, error)
+        except StorageShort:
+            return await self._refuse(work, logged, Stop(Reason.STORAGE_LOW))
         except (LogError, WrongRequest):
             raise
         except Exception as error:
@@ -236,9 +240,11 @@ class Provider:
         context, asked = self._context, work.asked
         suite = context.suites[asked.statement.suite]
         hasher, sha512 = suite.hasher(), body_hasher()
-        body = await context.spool.collect(
-            asked.rest, asked.first, spool_name(work.record, 0), suite, work.key, (hasher, sha512)
-        )
+        name, hashers = spool_name(work.record, 0), (hasher, sha512)
+        try:
+            body = await context.spool.collect(asked.rest, asked.first, name, suite, work.key, hashers)
+        except CallerMistake as error:  # the peer left, trickled, or sent more than there may be
+            raise Stop(Reason.BODY_MISMATCH, str(error)) from None
         work.body_size = body.size
         if not compare_digest(hasher.digest(), asked.values["body"]):
             body.drop()

@@ -232,14 +232,15 @@ class LedgerView:
     # -- keys
 
     def key_of(self, kid: bytes, gateway_id: bytes, suite: int, block: int) -> PublicKey:
-        """A gateway's signing key, live at `block`. Raises `MissingSignature`."""
-        self.refresh()
+        """A gateway's signing key, live at `block` and not revoked since: whoever holds a revoked key can name any
+        block. Raises `MissingSignature`."""
+        head = self.refresh()
         if kid not in self._keys:
             self._keys[kid] = self._state.key(kid)
         key = self._keys[kid]
         if key is None or key.gateway_id != gateway_id or key.purpose != KeyPurpose.SIGN or key.suite != suite:
             raise MissingSignature("the signing key is not one of that gateway on the ledger")
-        if not live(key, block):
+        if not live(key, block) or 0 < key.revoked_since <= head.number:
             raise MissingSignature("the signing key was not valid at the block that the message names")
         public = self._public.get(kid)
         if public is None:

@@ -52,6 +52,6 @@ class GatewayCycle(RequestResponseCycle):
         self.waiting_for_100_continue = False
         self.transport.write(b"".join(head))
         self.message_event.set()
-        if not self.keep_alive:
+        if not self.keep_alive and not self.more_body:
             self.transport.close()
         self.on_response()

@@ -8,6 +8,8 @@
 * Limits: head 64 KiB and 200 headers (431), target 8 KiB (414), head complete within 20 s (408, and close).
 * `scope["peer_certificate"]` is the SHA-256 of the certificate that the other side showed, or None; `peer_der` it.
 * A request that asks for an upgrade is a plain request: what follows it on the connection is parsed as the next one.
+* Answers come in the order of the requests, the refusal of a malformed one too; it is the last of its connection.
+* A body whose request was answered before its end is read and thrown away up to 16 MiB, no slower than any other.
 """
 
 from __future__ import annotations
@@ -15,7 +17,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import uuid
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
@@ -23,8 +24,6 @@ from urllib.parse import unquote
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from exchange_api.errors import BadRequest
-from exchange_api.profiles import SPEC, Profile
 from exchange_api.web.cycle import GatewayCycle
 
 MAX_HEAD_BYTES = 64 * 1024
@@ -36,8 +35,10 @@ HEAD_SECONDS = 20.0
 BODY_IDLE_SECONDS = 30.0
 BODY_WINDOW_SECONDS = 60.0
 BODY_BYTES_PER_SECOND = 1024
+MAX_LEFTOVER_BYTES = 16 * 1024 * 1024
 LINGER_SECONDS = 0.5
 """How long a refused connection is read and its bytes thrown away: closed at once, the refusal could get lost."""
+_SEVERAL = b"several"
 
 
 class HeadRefused(Exception):
@@ -56,9 +57,10 @@ class GatewayProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._silent_bytes = 0
         self._hosts = 0
-        self._coding = b""
-        self._in_head = False
+        self._coding: bytes | None = None
+        self._in_head = self._in_body = False
         self._refused = False
+        self._owed: int | None = None
         self._body_since = self._body_last = 0.0
         self._body_bytes = 0
         self._head_timer: asyncio.TimerHandle | None = None
@@ -103,7 +105,7 @@ class GatewayProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._in_head = True
         self._head_bytes = self._silent_bytes = self._hosts = 0
-        self._coding = b""
+        self._coding = None
 
     def on_url(self, url: bytes) -> None:
         """A part of the request target."""
@@ -128,12 +130,11 @@ class GatewayProtocol(HttpToolsProtocol):
         elif length == 6 and name.lower() == b"expect" and value.lower() == b"100-continue":
             self.expect_100_continue = True
         elif length == 17 and name.lower() == b"transfer-encoding":
-            self._coding = value.lower()
+            self._coding = value.lower() if self._coding is None else _SEVERAL
         self.headers.append((name if self.raw_names else name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """The head is complete: describe the request and start answering it."""
-        self._in_head = False
         self._stop_waiting()
         self._body_since = self._body_last = self.loop.time()
         self._body_bytes = 0
@@ -141,6 +142,7 @@ class GatewayProtocol(HttpToolsProtocol):
         version = self.parser.get_http_version()
         if (target[:1] != b"/" and target != b"*") or b"#" in target or not self._framed(version):
             raise HeadRefused
+        self._in_head, self._in_body = False, True
         path, _, query = target.partition(b"?")
         scope: dict[str, Any] = self.scope  # type: ignore[assignment]
         scope["method"] = self.parser.get_method().decode("ascii")
@@ -158,8 +160,8 @@ class GatewayProtocol(HttpToolsProtocol):
     def _framed(self, version: str) -> bool:
         """Whether version, `Host` and transfer coding leave one way to read this request (RFC 9112, 2.3, 3.2, 6.1)."""
         if version == "1.1":
-            return self._hosts == 1 and self._coding in (b"", b"chunked")
-        return version == "1.0" and self._hosts <= 1 and not self._coding
+            return self._hosts == 1 and self._coding in (None, b"chunked")
+        return version == "1.0" and self._hosts <= 1 and self._coding is None
 
     def _start(self, keep_alive: bool) -> None:
         previous: RequestResponseCycle | None = self.cycle
@@ -189,11 +191,18 @@ class GatewayProtocol(HttpToolsProtocol):
         self._body_last = self.loop.time()
         if not self.cycle.response_complete:
             super().on_body(body)
+        elif self._body_bytes > MAX_LEFTOVER_BYTES:
+            self._refuse(413)
+
+    def on_message_complete(self) -> None:
+        """The body is complete."""
+        self._in_body = False
+        super().on_message_complete()
 
     def end_slow_body(self, now: float) -> None:
         """Refuse a body that stands still or trickles; called every second or so, which costs a request nothing."""
         cycle: RequestResponseCycle | None = self.cycle
-        if cycle is None or self._refused or self._in_head or not cycle.more_body or cycle.response_started:
+        if cycle is None or self._refused or not self._in_body:
             return
         if self.flow.read_paused:
             self._body_last = now  # it is we who do not read
@@ -202,8 +211,18 @@ class GatewayProtocol(HttpToolsProtocol):
         slow = since > BODY_WINDOW_SECONDS and self._body_bytes < BODY_BYTES_PER_SECOND * since
         if slow or now - self._body_last > BODY_IDLE_SECONDS:
             self._refuse(408)
-            cycle.disconnected = True
-            cycle.message_event.set()
+
+    def on_response_complete(self) -> None:
+        """An answer is out: the next one's turn, or the end of the connection."""
+        last = not self.pipeline
+        super().on_response_complete()
+        if not last or self.transport.is_closing():
+            return
+        if self._owed is not None:
+            self._say(self._owed)
+        elif not self.cycle.keep_alive:
+            self._refused = True
+            self._end()
 
     def _await_head(self) -> None:
         self._head_timer = self.loop.call_later(self.head_seconds, self._head_too_slow)
@@ -219,47 +238,43 @@ class GatewayProtocol(HttpToolsProtocol):
             self._refuse(408)
 
     def _refuse(self, status: int) -> None:
-        """Answer a request that never became one, and close. Not in the middle of another answer."""
+        """Answer a request that never became one, or whose body is broken, after those before it; then close."""
         self._stop_waiting()
-        cycle: RequestResponseCycle | None = self.cycle
-        if cycle is None or not cycle.response_started or cycle.response_complete:
-            status, kind, body, extra = self.refusal(status)
-            head = (
-                f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: {kind}\r\n"
-                f"content-length: {len(body)}\r\n{extra}connection: close\r\n\r\n"
-            )
-            self.transport.write(head.encode("latin-1") + body)
         self._refused = True
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None:
+            self._say(status)
+        elif not self._in_body:
+            if cycle.response_complete:
+                self._say(status)
+            else:
+                self._owed = status
+        elif self.pipeline:  # it has not begun; another one is being answered
+            self.pipeline.popleft()
+            self._owed = status
+        elif cycle.response_complete:
+            self.transport.close()
+        elif cycle.response_started:
+            cycle.keep_alive = False
+        else:
+            self._say(status)
+            cycle.disconnected = True
+            cycle.message_event.set()
+
+    def _say(self, status: int) -> None:
+        status, kind, body, extra = self.refusal(status)
+        head = (
+            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: {kind}\r\n"
+            f"content-length: {len(body)}\r\n{extra}connection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode("latin-1") + body)
+        self._end()
+
+    def _end(self) -> None:
+        """Close the connection in a moment, and throw away until then what still comes."""
+        self.flow.resume_reading()
         self.loop.call_later(LINGER_SECONDS, self.transport.close)
 
     def refusal(self, status: int) -> tuple[int, str, bytes, str]:
         """Status, content type, body and further header lines of the answer to a malformed request."""
         return status, "application/json", json.dumps({"code": f"http.{status}"}).encode(), ""
-
-
-class ManagementProtocol(GatewayProtocol):
-    """The listener of the management interface: names in lower case, as frameworks expect them (ASGI 3.0)."""
-
-    raw_names = False
-
-
-class XRoadProtocol(GatewayProtocol):
-    """The listener of the information systems: what is not HTTP is answered in X-Road's form, as `profile` has it.
-
-    431, 414 and 408 come before the protocol and carry no `X-Road-Error` (exchange rules, statuses).
-    """
-
-    profile = SPEC
-
-    def refusal(self, status: int) -> tuple[int, str, bytes, str]:
-        """X-Road's three members; the code of a bad request for what the parser refuses."""
-        if status != 400:
-            return super().refusal(status)
-        status, code = self.profile.fault(BadRequest())
-        error = {"type": code, "message": "malformed HTTP request", "detail": str(uuid.uuid4())}
-        return status, "application/json", json.dumps(error).encode(), f"x-road-error: {code}\r\n"
-
-
-def xroad_protocol(profile: Profile) -> type[XRoadProtocol]:
-    """The protocol of the information systems' listeners in a profile."""
-    return type("XRoadProtocol", (XRoadProtocol,), {"profile": profile})

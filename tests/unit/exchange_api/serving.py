@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from exchange_api.web.protocol import GatewayProtocol, XRoadProtocol
+from exchange_api.web.dialects import XRoadProtocol
+from exchange_api.web.protocol import GatewayProtocol
 from exchange_api.web.server import Listener, bind
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from exchange_api.web.api.app import PROBLEM, Management, build
-from exchange_api.web.protocol import ManagementProtocol
+from exchange_api.web.dialects import ManagementProtocol
 from tests.unit.exchange_api.serving import listening, talk
 
 

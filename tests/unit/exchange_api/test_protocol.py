@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
 
-from exchange_api.web.protocol import XRoadProtocol
+from exchange_api.web.dialects import XRoadProtocol
 from tests.unit.exchange_api.serving import listening, talk
 
 
@@ -104,6 +105,54 @@ async def test_a_trailer_without_end_is_ended() -> None:
     async with listening(echo) as port:
         answer = await talk(port, raw, *(b"a" * 65_536 for _ in range(6)), pause=0.01)
     assert b" 431 " in answer
+
+
+async def test_a_body_that_trickles_is_ended_after_a_minute() -> None:
+    made: list[Trickled] = []
+    begun = asyncio.Event()
+
+    class Trickled(XRoadProtocol):
+        """Says when its body has begun, so that its clock can be told."""
+
+        def on_body(self, body: bytes) -> None:
+            super().on_body(body)
+            made.append(self)
+            begun.set()
+
+    async with listening(echo, Trickled) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nabc")
+        await begun.wait()
+        now = asyncio.get_running_loop().time()
+        made[0].end_slow_body(now + 29)
+        made[0]._body_last = now + 60
+        made[0].end_slow_body(now + 59)
+        assert not reader._buffer  # type: ignore[attr-defined]
+        made[0].end_slow_body(now + 61)
+        answer = await reader.read()
+        writer.close()
+    assert answer.startswith(b"HTTP/1.1 408 ") and answer.count(b"HTTP/1.1") == 1
+
+
+async def test_a_malformed_request_is_refused_after_the_answers_before_it() -> None:
+    go_on = asyncio.Event()
+
+    async def late(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await go_on.wait()
+        await echo(scope, receive, send)
+
+    one = b"GET /one HTTP/1.1\r\nHost: x\r\n\r\n"
+    two = b"POST /two HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    for bad in (b"GET /bad\r\n\r\n", two + b"zz\r\n", b"GET /bad HTTP/1.1\r\n\r\n"):
+        go_on.clear()
+        async with listening(late) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(one + one + bad)
+            await asyncio.sleep(0.05)
+            go_on.set()
+            answer = await reader.read()
+            writer.close()
+        assert [part[:3] for part in answer.split(b"HTTP/1.1 ")[1:]] == [b"200", b"200", b"400"]
 
 
 async def test_an_upgrade_is_not_one_and_pipelining_goes_on() -> None:
