@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -93,8 +93,18 @@ class Body:
 class Spool:
     """The directory of sealed bodies and its quota."""
 
-    def __init__(self, directory: Path, *, memory: int, quota: int, max_body: int) -> None:
-        """`memory`: bodies up to this many bytes stay in memory; `quota`: bytes in all files together."""
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        memory: int,
+        quota: int,
+        max_body: int,
+        counted: Callable[[str], None] = lambda limit: None,
+    ) -> None:
+        """`memory`: bodies up to this many bytes stay in memory, and `counted` is told `memory_body` of each that does
+        not; `quota`: bytes in all files together."""
+        self._counted = counted
         self._directory = directory
         self._memory = memory
         self._quota = quota
@@ -163,6 +173,7 @@ class Spool:
             parts.append(piece)
             size += len(piece)
             if size > self._memory:
+                self._counted("memory_body")
                 target = _Target(name, suite, key, hashers, durable)
                 return await self._to_file(source, _Begun(parts, size), target)
         return Body(b"".join(parts) if len(parts) > 1 else first)
@@ -193,7 +204,7 @@ class Spool:
         if size > self._max_body:
             raise BodyTooLarge(f"the body is larger than {self._max_body} bytes")
         if self._used + size - claimed > self._quota:
-            raise StorageShort("the spool's quota is used up")
+            raise StorageShort("the spool's quota is used up", limit="spool_quota")
         self._used += size - claimed
         return size - claimed
 

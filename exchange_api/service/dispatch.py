@@ -19,7 +19,7 @@ from exchange_api.adapters.spool import NOTHING, Body
 from exchange_api.adapters.systems import Answer
 from exchange_api.declarations import Declaration
 from exchange_api.disclosure import disclose, strict_json
-from exchange_api.errors import SystemFailed, SystemInvalid
+from exchange_api.errors import BodyTooLarge, SystemFailed, SystemInvalid
 from exchange_api.message import HOP_BY_HOP, Call, Header, request_hash
 from exchange_api.policy import Judgement, day_of
 from exchange_api.service.asked import Asked
@@ -39,6 +39,7 @@ class ProbeLimit(SystemFailed):
     """Too many different predicate inputs about one subject today. Never sent to the back end."""
 
     code = "exchange.probe_limit"
+    limit = "probes_per_subject"
     cure = "Ask again tomorrow; a predicate may be asked with five different inputs per subject and day."
     status = 429
     xroad = "Server.ServerProxy.AccessDenied.ProbeLimit"
@@ -88,8 +89,9 @@ class Dispatch:
             headers = [*headers, (b"Content-Length", str(deliver.size).encode())]
         url = declaration.base + target.decode("ascii")
         work.request_out = self._context.clock.now_ms()
+        time_s = min(declaration.timeout_s, self._context.limits.backend_time)
         try:
-            answer = await self._context.systems.call(call.method, url, headers, deliver, declaration.timeout_s)
+            answer = await self._context.systems.call(call.method, url, headers, deliver, time_s)
         finally:
             body.drop()
         work.response_in = self._context.clock.now_ms()
@@ -164,7 +166,7 @@ class Dispatch:
         async for piece in rest:
             held += piece
             if len(held) > limit:
-                raise SystemInvalid(f"the answer is larger than {limit} bytes")
+                raise SystemInvalid(f"the answer is larger than {limit} bytes", limit="max_filtered_body")
         today = EPOCH + datetime.timedelta(days=day_of(context.clock.now_ms()))
         kept = _lines(answer.headers, declaration.pass_headers | _HARMLESS) + extra
         suite = work.asked.statement.suite
@@ -204,7 +206,10 @@ class Dispatch:
         suite = context.suites[work.asked.statement.suite]
         hasher = suite.hasher()
         name = spool_name(work.record, 1)
-        body = await context.spool.collect(rest, answer.first, name, suite, work.key, (hasher,), durable=True)
+        try:
+            body = await context.spool.collect(rest, answer.first, name, suite, work.key, (hasher,), durable=True)
+        except BodyTooLarge as error:
+            raise SystemInvalid(str(error), limit=error.limit) from None
         items = (
             ("body", 0, hasher.digest()),
             ("target", 0, str(answer.status).encode()),

@@ -62,6 +62,13 @@ async def answer_body(send: Send, status: int, headers: list[Header], head: byte
     await send({"type": "http.response.body", "body": b""})
 
 
+def hold_back(send: Send, seconds: float) -> None:
+    """After an answer, read nothing on its connection for a while: who was told to wait and does not, is made to."""
+    cycle = getattr(send, "__self__", None)
+    if isinstance(cycle, GatewayCycle):
+        cycle.hold_back(seconds)
+
+
 async def answer_json(send: Send, status: int, document: object, extra: list[Header] | None = None) -> None:
     """Send a JSON document."""
     body = json.dumps(document, ensure_ascii=False).encode("utf-8")

@@ -5,7 +5,8 @@
 * Trailers are dropped. The parser hands them out like headers; a late `X-Road-Client` must not replace a first one.
 * What RFC 9112 has a server refuse is refused, although the parser takes it (400): no `Host` or several, a fragment in
   the target, a transfer coding but `chunked` alone or one before HTTP/1.1, a version that is neither 1.1 nor 1.0.
-* Limits: head 64 KiB and 200 headers (431), target 8 KiB (414), head complete within 20 s (408, and close).
+* Limits (`exchange_api.limits`): head and headers (431), target (414), time for a head (408, and close), bodies and
+  answers that stand still, idle connections.
 * `scope["peer_certificate"]` is the SHA-256 of the certificate that the other side showed, or None; `peer_der` it.
 * A request that asks for an upgrade is a plain request: what follows it on the connection is parsed as the next one.
 """
@@ -16,26 +17,21 @@ import asyncio
 import hashlib
 import json
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn, Self
 from urllib.parse import unquote
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from exchange_api.errors import BadRequest
+from exchange_api.limits import Limits
 from exchange_api.profiles import SPEC, Profile
 from exchange_api.web.cycle import GatewayCycle
 
-MAX_HEAD_BYTES = 64 * 1024
-MAX_HEADERS = 200
-MAX_TARGET_BYTES = 8 * 1024
 MAX_SILENT_BYTES = 128 * 1024
 """Bytes of one header, trailer or chunk extension without end: the parser would collect them all in memory."""
-HEAD_SECONDS = 20.0
-BODY_IDLE_SECONDS = 30.0
-BODY_WINDOW_SECONDS = 60.0
-BODY_BYTES_PER_SECOND = 1024
 LINGER_SECONDS = 0.5
 """How long a refused connection is read and its bytes thrown away: closed at once, the refusal could get lost."""
 
@@ -45,14 +41,20 @@ class HeadRefused(Exception):
 
 
 class GatewayProtocol(HttpToolsProtocol):
-    """One connection. `head_seconds` is an attribute of the class so that a test can shorten it."""
+    """One connection. `gone` is called when it is over."""
 
-    head_seconds = HEAD_SECONDS
+    limits = Limits()
     raw_names = True
+    counted: Callable[[str], None] = staticmethod(lambda limit: None)
+
+    @classmethod
+    def within(cls, limits: Limits, counted: Callable[[str], None]) -> type[Self]:
+        """This protocol with other limits; `counted` is told the name of each that is reached."""
+        return type(cls.__name__, (cls,), {"limits": limits, "counted": staticmethod(counted)})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._status = 400
+        self._status, self._limit = 400, ""
         self._head_bytes = 0
         self._silent_bytes = 0
         self._hosts = 0
@@ -61,6 +63,8 @@ class GatewayProtocol(HttpToolsProtocol):
         self._refused = False
         self._body_since = self._body_last = 0.0
         self._body_bytes = 0
+        self._blocked = 0.0
+        self.gone: Callable[[], None] = lambda: None
         self._head_timer: asyncio.TimerHandle | None = None
         self._certificate: bytes | None = None
         self._der: bytes | None = None
@@ -77,6 +81,23 @@ class GatewayProtocol(HttpToolsProtocol):
         """Forget the timer: it would keep a dead connection in memory."""
         self._stop_waiting()
         super().connection_lost(exc)
+        self.gone()
+
+    def pause_writing(self) -> None:
+        """The other side does not read as fast as it is answered."""
+        self._blocked = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """It reads again."""
+        self._blocked = 0.0
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """The connection stood idle for too long."""
+        if not self.transport.is_closing():
+            self.counted("idle_timeout")
+        super().timeout_keep_alive_handler()
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived; refuse with the status that fits what is wrong with it."""
@@ -91,10 +112,10 @@ class GatewayProtocol(HttpToolsProtocol):
             except httptools.HttpParserUpgrade as upgrade:
                 data = data[upgrade.args[0] :]
             except httptools.HttpParserError:
-                self._refuse(self._status)
+                self._refuse(self._status, self._limit)
                 return
         if self._silent_bytes > MAX_SILENT_BYTES:
-            self._refuse(431)
+            self._refuse(431, "max_head")
         elif self._in_head and self._head_timer is None:
             self._await_head()
 
@@ -108,9 +129,8 @@ class GatewayProtocol(HttpToolsProtocol):
     def on_url(self, url: bytes) -> None:
         """A part of the request target."""
         self.url += url
-        if len(self.url) > MAX_TARGET_BYTES:
-            self._status = 414
-            raise HeadRefused
+        if len(self.url) > self.limits.max_target:
+            self._beyond("max_target", 414)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One header, complete; or a trailer, which is dropped."""
@@ -118,9 +138,10 @@ class GatewayProtocol(HttpToolsProtocol):
         if not self._in_head:
             return
         self._head_bytes += len(name) + len(value) + 4
-        if self._head_bytes > MAX_HEAD_BYTES or len(self.headers) >= MAX_HEADERS:
-            self._status = 431
-            raise HeadRefused
+        if self._head_bytes > self.limits.max_head:
+            self._beyond("max_head", 431)
+        if len(self.headers) >= self.limits.max_headers:
+            self._beyond("max_headers", 431)
         value = value.strip(b" \t")
         length = len(name)
         if length == 4 and name.lower() == b"host":
@@ -130,6 +151,10 @@ class GatewayProtocol(HttpToolsProtocol):
         elif length == 17 and name.lower() == b"transfer-encoding":
             self._coding = value.lower()
         self.headers.append((name if self.raw_names else name.lower(), value))
+
+    def _beyond(self, limit: str, status: int) -> NoReturn:
+        self._status, self._limit = status, limit
+        raise HeadRefused
 
     def on_headers_complete(self) -> None:
         """The head is complete: describe the request and start answering it."""
@@ -190,8 +215,14 @@ class GatewayProtocol(HttpToolsProtocol):
         if not self.cycle.response_complete:
             super().on_body(body)
 
-    def end_slow_body(self, now: float) -> None:
-        """Refuse a body that stands still or trickles; called every second or so, which costs a request nothing."""
+    def end_slow(self, now: float) -> None:
+        """Refuse a body that stands still or trickles, and cut the connection of who does not read its answer; called
+        every second or so, which costs a request nothing."""
+        limits = self.limits
+        if self._blocked and now - self._blocked > limits.answer_idle:
+            self.counted("answer_idle")
+            self.transport.abort()
+            return
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is None or self._refused or self._in_head or not cycle.more_body or cycle.response_started:
             return
@@ -199,14 +230,14 @@ class GatewayProtocol(HttpToolsProtocol):
             self._body_last = now  # it is we who do not read
             return
         since = now - self._body_since
-        slow = since > BODY_WINDOW_SECONDS and self._body_bytes < BODY_BYTES_PER_SECOND * since
-        if slow or now - self._body_last > BODY_IDLE_SECONDS:
-            self._refuse(408)
+        slow = since > limits.body_window and self._body_bytes < limits.body_rate * since
+        if slow or now - self._body_last > limits.body_idle:
+            self._refuse(408, "body_rate" if slow else "body_idle")
             cycle.disconnected = True
             cycle.message_event.set()
 
     def _await_head(self) -> None:
-        self._head_timer = self.loop.call_later(self.head_seconds, self._head_too_slow)
+        self._head_timer = self.loop.call_later(self.limits.head_timeout, self._head_too_slow)
 
     def _stop_waiting(self) -> None:
         if self._head_timer is not None:
@@ -216,10 +247,12 @@ class GatewayProtocol(HttpToolsProtocol):
     def _head_too_slow(self) -> None:
         self._head_timer = None
         if not self.transport.is_closing():
-            self._refuse(408)
+            self._refuse(408, "head_timeout")
 
-    def _refuse(self, status: int) -> None:
+    def _refuse(self, status: int, limit: str = "") -> None:
         """Answer a request that never became one, and close. Not in the middle of another answer."""
+        if limit:
+            self.counted(limit)
         self._stop_waiting()
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is None or not cycle.response_started or cycle.response_complete:

@@ -19,6 +19,7 @@ from exchange_api.errors import (
     ClientUnknown,
     ExchangeError,
     MethodNotAllowed,
+    Overloaded,
 )
 from exchange_api.message import Call, read_call
 from exchange_api.metadata import METADATA
@@ -38,6 +39,7 @@ from exchange_api.web.asgi import (
     answer_body,
     answer_json,
     body_of,
+    hold_back,
     nothing_here,
 )
 from exchange_api.web.clients import ClientRules
@@ -45,6 +47,10 @@ from exchange_api.web.faults import fault
 from exchange_api.web.lists import ListClients
 
 _BODYLESS = frozenset((204, 304))
+_OF_CALLER = frozenset(("max_in_flight", "max_in_flight_per_client"))
+BUSY_S, BUSY_PROVIDER_S = 1.0, 0.1
+"""How long a connection is held back that was refused for overload. Where only a provider is busy, the next request on
+it may be for another one."""
 log = get_logger(__name__)
 
 
@@ -89,12 +95,7 @@ class XRoadApp:
             call = read_call(scope["method"], target, headers, own_request_id=fresh, instance=instance)
             self._admit(scope, call)
             self._refuse_too_large(headers)
-            first, rest = await body_of(receive)
-            if call.method == "GET" and call.service.service_code in METADATA:
-                result = await self._metadata.answer(call, first, rest)
-            else:
-                result = await self._consumer.exchange(call, first, rest)
-            await self._release(call, result, send)
+            await self._release(call, await self._carry_out(call, receive), send)
         except MethodNotAllowed as error:
             allow = (b"allow", b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
             await answer_json(send, 405, {"code": error.code, "message": str(error)}, [allow])
@@ -107,6 +108,20 @@ class XRoadApp:
             await self._unexpected(headers, call, error, send)
         except OSError as error:
             await self._unexpected(headers, call, error, send)
+
+    async def _carry_out(self, call: Call, receive: Receive) -> Result:
+        """What an admitted call is answered. Raises `Overloaded` before its body is read, and as the use cases do."""
+        clients, client = self._context.under.clients, call.client.path
+        if full := clients.full(client):
+            raise Overloaded("too many exchanges are under way", limit=full)
+        clients.take(client)
+        try:
+            first, rest = await body_of(receive)
+            if call.method == "GET" and call.service.service_code in METADATA:
+                return await self._metadata.answer(call, first, rest)
+            return await self._consumer.exchange(call, first, rest)
+        finally:
+            clients.give(client)
 
     def _admit(self, scope: Scope, call: Call) -> None:
         """Raise unless the client is registered here, connected as it must, and not locked out."""
@@ -165,8 +180,11 @@ class XRoadApp:
         """The answer to a call that failed."""
         if exchange_id is None:
             self._context.metrics.exchange("asked", error.xroad)
+        self._context.metrics.reached(error)
         status, out, body = fault(self._context.profile, self._context.own.instance, headers, call, error, exchange_id)
         await answer(send, status, [*out, (b"date", self._dates.now())], body)
+        if isinstance(error, Overloaded):
+            hold_back(send, BUSY_S if error.limit in _OF_CALLER else BUSY_PROVIDER_S)
 
     async def _own_receipt(self, scope: Scope, target: bytes, send: Send) -> None:
         """`GET /lianlu/v1/receipts/{id}`: a client's own receipt."""

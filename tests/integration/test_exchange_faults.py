@@ -273,7 +273,7 @@ class Altering(PeerClient):
     """A way to peers on which somebody changes what comes back."""
 
     def __init__(self, inner: PeerClient, alter: Callable[[PeerAnswer], PeerAnswer]) -> None:
-        super().__init__(inner._directory, inner._password)
+        super().__init__(inner._directory, inner._password, inner._limits)
         self._alter = alter
 
     async def exchange(self, *arguments: Any) -> PeerAnswer:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from exchange_api.web.protocol import XRoadProtocol
+from exchange_api.limits import Limits
 from tests.unit.exchange_api.serving import listening, talk
 
 
@@ -91,10 +91,7 @@ async def test_a_head_that_breaks_a_rule_is_refused(raw: bytes, status: bytes) -
 
 
 async def test_a_head_that_never_ends_is_ended() -> None:
-    class Hasty(XRoadProtocol):
-        head_seconds = 0.1
-
-    async with listening(echo, Hasty) as port:
+    async with listening(echo, limits=Limits(head_timeout=0.1)) as port:
         assert (await talk(port, b"GET /a HTTP/1.1\r\nHo")).startswith(b"HTTP/1.1 408 ")
         assert (await talk(port)).startswith(b"HTTP/1.1 408 ")
 
