@@ -72,7 +72,7 @@ class Limits:
         ("每个监听口的连接数；TLS 监听口直接关闭", "connections per listener; a TLS listener closes without a word"),
     )  # fmt: skip
     max_connections_per_address: Count = _limit(
-        1024, 1, 1_000_000, "exchange.saturated", ("来自同一地址的连接数", "connections from one address")
+        2048, 1, 1_000_000, "exchange.saturated", ("来自同一地址的连接数", "connections from one address")
     )
     handshake_rate: PerSecond = _limit(
         100, 1, 10_000, CLOSED, ("同一地址每秒的 TLS 握手次数", "TLS handshakes a second from one address")
@@ -150,7 +150,7 @@ class Limits:
         384, 1, 100_000, "exchange.overloaded", ("其中同一客户的", "of these, one client's")
     )
     max_in_flight_per_provider: Count = _limit(
-        256, 1, 100_000, "exchange.overloaded", ("其中发往同一提供方网关的", "of these, with one gateway of a provider")
+        192, 1, 100_000, "exchange.overloaded", ("其中发往同一提供方网关的", "of these, with one gateway of a provider")
     )
     max_unsettled_per_provider: Count = _limit(
         1000, 1, 1_000_000, "exchange.overloaded",

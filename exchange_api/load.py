@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import OrderedDict
 
 MAX_KEYS = 10_000
+LONGEST_TOLD_S = 4
+"""Less than a listener waits for requests under way when it closes."""
 
 
 class Slots:
@@ -42,6 +44,23 @@ class Slots:
             self._held[key] = left
         else:
             del self._held[key]
+
+
+class Patience:
+    """Who is refused for overload is told when to come again. Who comes before that, on the same connection, gets the
+    next refusal only then, and is told to wait twice as long: a refusal costs too, and there may be many."""
+
+    __slots__ = ("_told_s", "_until_s")
+
+    def __init__(self) -> None:
+        self._told_s, self._until_s = 0, 0.0
+
+    def refused(self, now_s: float) -> tuple[float, int]:
+        """How long this refusal is to be kept back, and after how long to come again, in seconds."""
+        wait_s = max(0.0, self._until_s - now_s)
+        self._told_s = min(2 * self._told_s, LONGEST_TOLD_S) if wait_s else 1
+        self._until_s = now_s + wait_s + self._told_s
+        return wait_s, self._told_s
 
 
 class Rate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -62,11 +63,12 @@ async def answer_body(send: Send, status: int, headers: list[Header], head: byte
     await send({"type": "http.response.body", "body": b""})
 
 
-def hold_back(send: Send, seconds: float) -> None:
-    """After an answer, read nothing on its connection for a while: who was told to wait and does not, is made to."""
-    cycle = getattr(send, "__self__", None)
-    if isinstance(cycle, GatewayCycle):
-        cycle.hold_back(seconds)
+async def be_patient(scope: Scope) -> int:
+    """Before a refusal for overload: wait if this connection did not, and say what it is to be told now, in seconds."""
+    wait_s, told_s = scope["patience"].refused(asyncio.get_running_loop().time())
+    if wait_s:
+        await asyncio.sleep(wait_s)
+    return int(told_s)
 
 
 async def answer_json(send: Send, status: int, document: object, extra: list[Header] | None = None) -> None:

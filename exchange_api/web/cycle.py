@@ -7,7 +7,6 @@ application finds it behind `send` (`exchange_api.web.asgi`); another server's `
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
@@ -19,15 +18,6 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 class GatewayCycle(RequestResponseCycle):
     """A request of `GatewayProtocol` and its answer."""
-
-    def hold_back(self, seconds: float) -> None:
-        """Read nothing on this connection for so long. To be called when the answer is given."""
-        self.flow.pause_reading()
-        asyncio.get_running_loop().call_later(seconds, self._go_on)
-
-    def _go_on(self) -> None:
-        if not self.transport.is_closing():
-            self.flow.resume_reading()
 
     async def answer_whole(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
         """Send a complete answer in one write.

@@ -28,7 +28,7 @@ from exchange_api.service.metadata import PATH, Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.voids import answer_void
 from exchange_api.versions import HEADER, Version, parse_version
-from exchange_api.web.asgi import Receive, Scope, Send, answer, answer_body, answer_json, body_of, hold_back
+from exchange_api.web.asgi import Receive, Scope, Send, answer, answer_body, answer_json, be_patient, body_of
 
 _OCTETS = (b"content-type", b"application/octet-stream")
 log = get_logger(__name__)
@@ -73,7 +73,7 @@ class PeerApp:
             return
         messages, certificate = self._context.under.messages, scope["peer_certificate"]
         if full := messages.full(certificate):
-            await self._saturated(full, send)
+            await self._saturated(full, scope, send)
             return
         messages.take(certificate)
         try:
@@ -81,13 +81,12 @@ class PeerApp:
         finally:
             messages.give(certificate)
 
-    async def _saturated(self, limit: str, send: Send) -> None:
+    async def _saturated(self, limit: str, scope: Scope, send: Send) -> None:
         """Refuse without a signature, and without reading anything: a signature costs as much as an exchange."""
         error = Saturated("too many messages at once", limit=limit)
         self._context.metrics.reached(error)
-        later = (b"retry-after", str(error.retry_after).encode())
+        later = (b"retry-after", str(await be_patient(scope)).encode())
         await answer_json(send, error.status, {"code": error.code, "message": str(error)}, [later])
-        hold_back(send, float(error.retry_after or 0))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:

@@ -7,7 +7,8 @@
   the target, a transfer coding but `chunked` alone or one before HTTP/1.1, a version that is neither 1.1 nor 1.0.
 * Limits (`exchange_api.limits`): head and headers (431), target (414), time for a head (408, and close), bodies and
   answers that stand still, idle connections.
-* `scope["peer_certificate"]` is the SHA-256 of the certificate that the other side showed, or None; `peer_der` it.
+* `scope["peer_certificate"]` is the SHA-256 of the certificate that the other side showed, or None; `peer_der` it;
+  `patience` is what this connection has of it (`exchange_api.load`).
 * A request that asks for an upgrade is a plain request: what follows it on the connection is parsed as the next one.
 """
 
@@ -27,6 +28,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from exchange_api.errors import BadRequest
 from exchange_api.limits import Limits
+from exchange_api.load import Patience
 from exchange_api.profiles import SPEC, Profile
 from exchange_api.web.cycle import GatewayCycle
 
@@ -64,6 +66,7 @@ class GatewayProtocol(HttpToolsProtocol):
         self._body_since = self._body_last = 0.0
         self._body_bytes = 0
         self._blocked = 0.0
+        self._patience = Patience()
         self.gone: Callable[[], None] = lambda: None
         self._head_timer: asyncio.TimerHandle | None = None
         self._certificate: bytes | None = None
@@ -178,6 +181,7 @@ class GatewayProtocol(HttpToolsProtocol):
         scope["raw_target"] = target
         scope["peer_certificate"] = self._certificate
         scope["peer_der"] = self._der
+        scope["patience"] = self._patience
         self._start(version != "1.0" and self.parser.should_keep_alive())
 
     def _framed(self, version: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from chain_node.errors import IdentifierError, LianluError
 from chain_node.ids import parse_client
+from chain_node.ledger.reasons import Reason
 from chain_node.logs import get_logger
 from exchange_api.errors import (
     BadRequest,
@@ -38,8 +39,8 @@ from exchange_api.web.asgi import (
     answer,
     answer_body,
     answer_json,
+    be_patient,
     body_of,
-    hold_back,
     nothing_here,
 )
 from exchange_api.web.clients import ClientRules
@@ -47,10 +48,6 @@ from exchange_api.web.faults import fault
 from exchange_api.web.lists import ListClients
 
 _BODYLESS = frozenset((204, 304))
-_OF_CALLER = frozenset(("max_in_flight", "max_in_flight_per_client"))
-BUSY_S, BUSY_PROVIDER_S = 1.0, 0.1
-"""How long a connection is held back that was refused for overload. Where only a provider is busy, the next request on
-it may be for another one."""
 log = get_logger(__name__)
 
 
@@ -101,13 +98,13 @@ class XRoadApp:
             await answer_json(send, 405, {"code": error.code, "message": str(error)}, [allow])
         except Failure as failure:
             self._count_denial(call, failure.error)
-            await self._fault(headers, call, failure.error, failure.exchange_id, send)
+            await self._fault(scope, call, failure.error, failure.exchange_id, send)
         except ExchangeError as error:
-            await self._fault(headers, call, error, None, send)
+            await self._fault(scope, call, error, None, send)
         except LianluError as error:
-            await self._unexpected(headers, call, error, send)
+            await self._unexpected(scope, call, error, send)
         except OSError as error:
-            await self._unexpected(headers, call, error, send)
+            await self._unexpected(scope, call, error, send)
 
     async def _carry_out(self, call: Call, receive: Receive) -> Result:
         """What an admitted call is answered. Raises `Overloaded` before its body is read, and as the use cases do."""
@@ -168,23 +165,24 @@ class XRoadApp:
         finally:
             result.body.drop()
 
-    async def _unexpected(self, headers: list[Header], call: Call | None, error: Exception, send: Send) -> None:
+    async def _unexpected(self, scope: Scope, call: Call | None, error: Exception, send: Send) -> None:
         """An error that no rule foresees: logged, counted, and answered without its text."""
         log.error("xroad.fault", error=type(error).__name__, text=str(error)[:200], exc_info=error)
         self._context.metrics.event("consumer_fault")
-        await self._fault(headers, call, ExchangeError("internal error"), None, send)
+        await self._fault(scope, call, ExchangeError("internal error"), None, send)
 
     async def _fault(
-        self, headers: list[Header], call: Call | None, error: ExchangeError, exchange_id: bytes | None, send: Send
+        self, scope: Scope, call: Call | None, error: ExchangeError, exchange_id: bytes | None, send: Send
     ) -> None:
         """The answer to a call that failed."""
         if exchange_id is None:
             self._context.metrics.exchange("asked", error.xroad)
         self._context.metrics.reached(error)
-        status, out, body = fault(self._context.profile, self._context.own.instance, headers, call, error, exchange_id)
+        if isinstance(error, Overloaded) or (isinstance(error, Refused) and error.reason is Reason.OVERLOADED):
+            error.retry_after = await be_patient(scope)
+        profile, instance, headers = self._context.profile, self._context.own.instance, scope["headers"]
+        status, out, body = fault(profile, instance, headers, call, error, exchange_id)
         await answer(send, status, [*out, (b"date", self._dates.now())], body)
-        if isinstance(error, Overloaded):
-            hold_back(send, BUSY_S if error.limit in _OF_CALLER else BUSY_PROVIDER_S)
 
     async def _own_receipt(self, scope: Scope, target: bytes, send: Send) -> None:
         """`GET /lianlu/v1/receipts/{id}`: a client's own receipt."""
