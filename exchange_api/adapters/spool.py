@@ -44,6 +44,18 @@ class _Nothing:
 NOTHING: AsyncIterator[bytes] = _Nothing()
 
 
+async def in_memory(first: bytes, rest: AsyncIterator[bytes], limit: int) -> bytes | None:
+    """A body that is to be small, whole; None as soon as it has more than `limit` bytes."""
+    held = bytearray(first)
+    if len(held) > limit:
+        return None
+    async for piece in rest:
+        held += piece
+        if len(held) > limit:
+            return None
+    return bytes(held)
+
+
 class Body:
     """A complete body: its size, and its bytes or the file that holds them."""
 
@@ -164,19 +176,21 @@ class Spool:
         """
         for hasher in hashers:
             hasher.update(first)
-        if source is NOTHING:
+        size = len(first)
+        if source is NOTHING and size <= self._memory:
             return Body(first)
-        parts, size = [first], len(first)
-        async for piece in source:
+        parts = [first]
+        while size <= self._memory:
+            piece = await anext(source, None)
+            if piece is None:
+                return Body(b"".join(parts) if len(parts) > 1 else first)
             for hasher in hashers:
                 hasher.update(piece)
             parts.append(piece)
             size += len(piece)
-            if size > self._memory:
-                self._counted("memory_body")
-                target = _Target(name, suite, key, hashers, durable)
-                return await self._to_file(source, _Begun(parts, size), target)
-        return Body(b"".join(parts) if len(parts) > 1 else first)
+        self._counted("memory_body")
+        target = _Target(name, suite, key, hashers, durable)
+        return await self._to_file(source, _Begun(parts, size), target)
 
     async def _to_file(self, source: AsyncIterator[bytes], begun: _Begun, target: _Target) -> Body:
         path = self._directory / target.name

@@ -15,7 +15,7 @@ from typing import Any
 from chain_node.evidence.canonical import sha256, suite_digest
 from chain_node.ledger.reasons import Reason
 from chain_node.ledger.records import FieldKind, Profile, Resource
-from exchange_api.adapters.spool import NOTHING, Body
+from exchange_api.adapters.spool import NOTHING, Body, in_memory
 from exchange_api.adapters.systems import Answer
 from exchange_api.declarations import Declaration
 from exchange_api.disclosure import disclose, strict_json
@@ -162,15 +162,13 @@ class Dispatch:
         context, declaration = self._context, work.declaration
         assert declaration is not None
         limit = context.limits.max_filtered_body
-        held = bytearray(answer.first)
-        async for piece in rest:
-            held += piece
-            if len(held) > limit:
-                raise SystemInvalid(f"the answer is larger than {limit} bytes", limit="max_filtered_body")
+        held = await in_memory(answer.first, rest, limit)
+        if held is None:
+            raise SystemInvalid(f"the answer is larger than {limit} bytes", limit="max_filtered_body")
         today = EPOCH + datetime.timedelta(days=day_of(context.clock.now_ms()))
         kept = _lines(answer.headers, declaration.pass_headers | _HARMLESS) + extra
         suite = work.asked.statement.suite
-        got = _Filtered(declaration, suite, answer.status, kept, bytes(held), inputs, today)
+        got = _Filtered(declaration, suite, answer.status, kept, held, inputs, today)
         return self._filter(got, judgement)
 
     def _filter(self, got: _Filtered, judgement: Judgement) -> Produced:

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from chain_node.errors import IdentifierError
 from chain_node.ledger.records import Gateway
 from exchange_api import descriptions, metadata
-from exchange_api.adapters.spool import Body
+from exchange_api.adapters.spool import Body, in_memory
 from exchange_api.declarations import Declaration
 from exchange_api.disclosure import strict_json
 from exchange_api.errors import (
@@ -225,26 +225,20 @@ class Metadata:
         try:
             if answer.status != 200:
                 raise SystemInvalid(f"Status: {answer.status}")
-            held = bytearray(answer.first)
-            async for piece in systems.reading(answer.rest):
-                held += piece
-                if len(held) > limits.max_description:
-                    raise SystemInvalid(f"more than {limits.max_description} bytes", limit="max_description")
-            return bytes(held)
+            held = await in_memory(answer.first, systems.reading(answer.rest), limits.max_description)
+            if held is None:
+                raise SystemInvalid(f"more than {limits.max_description} bytes", limit="max_description")
+            return held
         finally:
             answer.release()
 
 
 async def _digest(first: bytes, rest: AsyncIterator[bytes], limit: int) -> bytes | None:
     """SHA-512 of a request's body, or None without one: it counts for the request hash and for nothing else."""
+    body = await in_memory(first, rest, limit)
+    if body is None:
+        text = f"a metadata service takes no body of more than {limit} bytes"
+        raise BodyTooLarge(text, limit="max_metadata_body")
     sha512 = body_hasher()
-    sha512.update(first)
-    size = len(first)
-    async for piece in rest:
-        size += len(piece)
-        if size > limit:
-            raise BodyTooLarge(
-                f"a metadata service takes no body of more than {limit} bytes", limit="max_metadata_body"
-            )
-        sha512.update(piece)
-    return sha512.digest() if size else None
+    sha512.update(body)
+    return sha512.digest() if body else None

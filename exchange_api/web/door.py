@@ -21,7 +21,7 @@ from exchange_api.load import Rate, Slots
 from exchange_api.service.lockout import of_address
 
 LINGER_S = 0.5
-"""How long a refused connection is kept: closed at once, what it was told could get lost."""
+"""How long a refused connection is kept, and what it sends thrown away: closed at once, the refusal could get lost."""
 MAX_LINGERING = 64
 PAUSE_S = 0.1
 _CODE = Saturated.code.encode()
@@ -58,7 +58,7 @@ class Door:
         self._places = Slots("max_connections_per_address", each, "max_connections", total)
         self._rate = Rate(limits.handshake_rate, limits.handshake_burst)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._lingering = 0
+        self._lingering: set[socket.socket] = set()
         self._accepting = asyncio.create_task(self._accept(), name="accepting connections")
 
     def close(self) -> None:
@@ -71,6 +71,8 @@ class Door:
         """Until nothing is being accepted; handshakes under way are given up."""
         for task in self._tasks:
             task.cancel()
+        for sock in self._lingering:
+            sock.close()
         await asyncio.gather(self._accepting, *self._tasks, return_exceptions=True)
 
     async def _accept(self) -> None:
@@ -117,17 +119,18 @@ class Door:
                 self._places.give(who)
 
     def _refuse(self, sock: socket.socket) -> None:
-        if self._tls is not None or self._lingering >= MAX_LINGERING:
+        if self._tls is not None or len(self._lingering) >= MAX_LINGERING:
             sock.close()
             return
         try:
             sock.send(_REFUSAL)
+            sock.shutdown(socket.SHUT_WR)
         except OSError:
             sock.close()
             return
-        self._lingering += 1
+        self._lingering.add(sock)
         asyncio.get_running_loop().call_later(LINGER_S, self._let_go, sock)
 
     def _let_go(self, sock: socket.socket) -> None:
-        self._lingering -= 1
+        self._lingering.discard(sock)
         sock.close()

@@ -22,6 +22,7 @@ from chain_node.evidence.statement import MType
 from chain_node.log.intents import Note
 from chain_node.logs import get_logger
 from exchange_api.adapters import frames
+from exchange_api.adapters.spool import in_memory
 from exchange_api.errors import PeerMalformed, PeerMistake, PeerNotFound, Saturated
 from exchange_api.service.context import Context
 from exchange_api.service.metadata import PATH, Metadata
@@ -146,13 +147,10 @@ class PeerApp:
 
     async def _small(self, receive: Receive) -> bytes:
         limit = self._context.limits.max_peer_message
-        first, rest = await body_of(receive)
-        held = bytearray(first)
-        async for piece in rest:
-            held += piece
-            if len(held) > limit:
-                raise PeerMalformed(f"more than {limit} bytes", limit="max_peer_message")
-        return bytes(held)
+        held = await in_memory(*await body_of(receive), limit)
+        if held is None:
+            raise PeerMalformed(f"more than {limit} bytes", limit="max_peer_message")
+        return held
 
     def _count(self, scope: Scope, error: PeerMistake) -> None:
         self._context.metrics.event(error.code.replace(".", "_"))

@@ -31,11 +31,10 @@ from exchange_api.limits import Limits
 from exchange_api.load import Patience
 from exchange_api.profiles import SPEC, Profile
 from exchange_api.web.cycle import GatewayCycle
+from exchange_api.web.door import LINGER_S
 
 MAX_SILENT_BYTES = 128 * 1024
 """Bytes of one header, trailer or chunk extension without end: the parser would collect them all in memory."""
-LINGER_SECONDS = 0.5
-"""How long a refused connection is read and its bytes thrown away: closed at once, the refusal could get lost."""
 
 
 class HeadRefused(Exception):
@@ -233,8 +232,7 @@ class GatewayProtocol(HttpToolsProtocol):
         if self.flow.read_paused:
             self._body_last = now  # it is we who do not read
             return
-        since = now - self._body_since
-        slow = since > limits.body_window and self._body_bytes < limits.body_rate * since
+        slow = (since := now - self._body_since) > limits.body_window and self._body_bytes < limits.body_rate * since
         if slow or now - self._body_last > limits.body_idle:
             self._refuse(408, "body_rate" if slow else "body_idle")
             cycle.disconnected = True
@@ -267,7 +265,7 @@ class GatewayProtocol(HttpToolsProtocol):
             )
             self.transport.write(head.encode("latin-1") + body)
         self._refused = True
-        self.loop.call_later(LINGER_SECONDS, self.transport.close)
+        self.loop.call_later(LINGER_S, self.transport.close)
 
     def refusal(self, status: int) -> tuple[int, str, bytes, str]:
         """Status, content type, body and further header lines of the answer to a malformed request."""

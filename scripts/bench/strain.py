@@ -147,7 +147,7 @@ def _medians(rounds: list[dict[str, Any]]) -> dict[str, float]:
 
 
 def _ratio(over: list[dict[str, Any]], under: list[dict[str, Any]], key: str) -> float:
-    return round(statistics.median(a[key] / b[key] for a, b in zip(over, under, strict=True)), 3)
+    return round(statistics.median([float(a[key] / b[key]) for a, b in zip(over, under, strict=True)]), 3)
 
 
 def idle(found: Strained) -> dict[str, Any]:
