@@ -38,7 +38,8 @@ class Aside:
     ) -> Application:
         """`inner`, with what information systems fetch for themselves in front of it."""
         admission = Admission(context, clients)
-        return OwnApp(inner, admission, self.evidence, self.trust, self.monitoring, config.auth.monitoring_client)
+        central = config.auth.monitoring_client
+        return OwnApp(inner, admission, self.evidence, self.trust, self.monitoring, context.metrics, central)
 
     def routers(self, context: Context, management: Management) -> tuple[APIRouter, ...]:
         """Routes of the management interface."""

@@ -99,7 +99,7 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
     signing: dict[int, PrivateKey] = {
         SUITE_NUMBERS[name]: keys.load_signing(f"sign-{name}") for name in config.gateway.suites
     }
-    view = LedgerView(opened.access.replica, config.ref, frozenset(suites), clock, config.ledger.max_lag_s)
+    view = LedgerView(opened.access.replica, config.ref, frozenset(suites), clock, config.limits.max_ledger_lag)
     log_directory = config.data / "log"
     await ledger_access.ensure_log(opened.access, config, clock)
     schema = (*store.SCHEMA, *monitored.SCHEMA, *checkpoints.SCHEMA)
@@ -107,7 +107,7 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
     writer.start()
     rows = store.Reader(log_directory)
     password = partial(tls_password, keys)
-    peers = PeerClient(config.data / "tls", password)
+    peers = PeerClient(config.data / "tls", password, config.limits)
     context = _context(opened, clock, view, writer, rows, peers, suites)
     evidence = EvidencePeer(peers, view)
     pairs = PairStates(writer, view, evidence, clock)
@@ -147,7 +147,8 @@ def _context(
     own_ports = frozenset(
         {sock.getsockname()[1] for sock in opened.sockets.values()} | ledger_access.ports(config.ledger.urls)
     )
-    wrapping = vault_suite(keys)
+    egress = EgressFilter(rules, own_ports, ledger_access.endpoints(config.ledger.urls))
+    wrapping, metrics = vault_suite(keys), Metrics()
     return Context(
         own=config.ref,
         log_id=writer.identity.log_id,
@@ -157,18 +158,22 @@ def _context(
         verifier=Verifier(view.cache),
         vault=Vault(config.data, wrapping, keys.subkey("keytree", wrapping.key_size).reveal()),
         spool=Spool(
-            config.data / "spool", memory=limits.memory_body, quota=limits.spool_quota, max_body=limits.max_body
+            config.data / "spool",
+            memory=limits.memory_body,
+            quota=limits.spool_quota,
+            max_body=limits.max_body,
+            counted=metrics.limit,
         ),
         suites=suites,
         peers=peers,
-        systems=SystemClient(EgressFilter(rules, own_ports, ledger_access.endpoints(config.ledger.urls))),
+        systems=SystemClient(egress, connect_s=limits.backend_connect),
         clock=clock,
         limits=limits,
-        metrics=Metrics(),
+        metrics=metrics,
         records=counter_from(rows.last_record()),
         query_key=keys.subkey("query").reveal(),
         probes=Probes(limits.probes_per_subject),
-        lockouts=Lockouts(limits.lockout_failures, limits.lockout_window_s, limits.lockout_s),
+        lockouts=Lockouts(limits.lockout_failures, limits.lockout_window, limits.lockout_time),
         profile=PROFILES[config.gateway.xroad_profile],
         min_peer=parse_version(config.gateway.min_peer_version),
         trusted_proxies=networks(config.listen.trusted_proxies),
@@ -189,19 +194,20 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
         parts.receipts, tokens, clock, config.ref.path, lambda: context.writer.durable_size, runtime.problems
     )
     sockets, protocol = opened.sockets, xroad_protocol(context.profile)
+    listener = partial(Listener, limits=context.limits, counted=context.metrics.limit)
     parts.early = [
-        Listener(operations, sockets["operations"]),
-        Listener(systems, sockets["systems"], protocol=protocol),
+        listener(operations, sockets["operations"]),
+        listener(systems, sockets["systems"], protocol=protocol),
     ]
     if "systems_tls" in sockets:
         context_tls = tls.system_server_context(
             config.data / "tls", partial(tls_password, opened.keys), client_certificates(config)
         )
-        parts.early.append(Listener(systems, sockets["systems_tls"], protocol=protocol, tls=context_tls))
+        parts.early.append(listener(systems, sockets["systems_tls"], protocol=protocol, tls=context_tls))
     api = Guarded(build(management, *parts.aside.routers(context, management)), context)
     parts.late = [
-        Listener(parts.peer_app, sockets["peer"], tls=parts.trust.context),
-        Listener(api, sockets["management"], protocol=ManagementProtocol),
+        listener(parts.peer_app, sockets["peer"], tls=parts.trust.context),
+        listener(api, sockets["management"], protocol=ManagementProtocol),
     ]
 
 

@@ -16,14 +16,15 @@ from typing import Any, Literal, TypeVar
 
 from chain_node.errors import IdentifierError
 from chain_node.ids import GatewayRef, parse_client, parse_gateway
+from exchange_api import limits as limiting
 from exchange_api.addresses import address, check_ledger_url, check_peer_url, egress_rule, networks
+from exchange_api.limits import Limits
 from exchange_api.profiles import PROFILES
 from exchange_api.setup_errors import ConfigInvalid, GatewayMissing
 from exchange_api.versions import parse_version
 
 FILE_NAME = "gateway.toml"
 VARIABLE_PREFIX = "LIANLU_GATEWAY__"
-KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
 Connection = Literal["NOSSL", "SSLNOAUTH", "SSLAUTH"]
 T = TypeVar("T")
@@ -65,14 +66,12 @@ class Listen:
 
 @dataclass(frozen=True, slots=True)
 class LedgerAccess:
-    """Where the ledger is, how old a copy may be, how often the log is anchored."""
+    """Where the ledger is, how often it is read, how often the log is anchored."""
 
     urls: tuple[str, ...] = ("http://127.0.0.1:8545",)
-    max_lag_s: int = 600
     poll_ms: int = 500
     anchor_interval_s: int = 60
     anchor_leaves: int = 8192
-    max_unanchored_s: int = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +79,6 @@ class Egress:
     """Which addresses back ends may have: `CIDR:port`, port a number, a range `a-b`, or `*`. Empty allows none."""
 
     allow: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Limits with their units. Bytes, seconds, counts."""
-
-    max_body: int = 4 * GIB
-    memory_body: int = 64 * KIB
-    max_filtered_body: int = 8 * MIB
-    spool_quota: int = 10 * GIB
-    min_free_bytes: int = GIB
-    min_free_percent: int = 5
-    max_in_flight: int = 1024
-    max_in_flight_per_peer: int = 512
-    request_validity_s: int = 300
-    body_idle_s: int = 30
-    lockout_failures: int = 50
-    lockout_window_s: int = 3600
-    lockout_s: int = 900
-    probes_per_subject: int = 5
-    keep_dedup_s: int = 86_400
-    max_ledger_copy: int = 256 * MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +134,6 @@ _SECTIONS: dict[str, type[Any]] = {
     "listen": Listen,
     "ledger": LedgerAccess,
     "egress": Egress,
-    "limits": Limits,
     "auth": Auth,
 }
 
@@ -177,13 +153,14 @@ def load(data: Path, environment: Mapping[str, str] | None = None) -> Config:
 
 def build(data: Path, document: Mapping[str, Any], environment: Mapping[str, str]) -> Config:
     """A configuration from a parsed document. Raises `ConfigInvalid`."""
-    if unknown := sorted(set(document) - set(_SECTIONS) - {"client"}):
+    if unknown := sorted(set(document) - set(_SECTIONS) - {"limits", "client"}):
         raise ConfigInvalid(f"unknown sections: {', '.join(unknown)}")
     overrides = _overrides(environment)
     parts = {
         name: _section(name, kind, {**_table(document, name), **overrides.get(name, {})})
         for name, kind in _SECTIONS.items()
     }
+    parts["limits"] = limiting.read({**_table(document, "limits"), **overrides.get("limits", {})})
     clients = document.get("client", [])
     if not isinstance(clients, list) or not all(isinstance(one, dict) for one in clients):
         raise ConfigInvalid("client is not a list of tables")
@@ -205,7 +182,7 @@ def _overrides(environment: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         if not name.startswith(VARIABLE_PREFIX):
             continue
         section, _, key = name.removeprefix(VARIABLE_PREFIX).lower().partition("__")
-        if section not in _SECTIONS or not key:
+        if section not in {*_SECTIONS, "limits"} or not key:
             raise ConfigInvalid(f"{name} names no section and key of {FILE_NAME}")
         found.setdefault(section, {})[key] = _guess(value)
     return found
@@ -245,7 +222,7 @@ def _value(where: str, kind: str, value: Any) -> Any:
 
 
 def _check(config: Config) -> None:
-    identity, limits = config.gateway, config.limits
+    identity = config.gateway
     try:
         parse_gateway(identity.id)
     except IdentifierError as error:
@@ -268,8 +245,6 @@ def _check(config: Config) -> None:
         check_ledger_url(url)
     if config.listen.peer_url:
         check_peer_url(config.listen.peer_url)
-    if limits.memory_body > limits.max_body or limits.request_validity_s > 300:
-        raise ConfigInvalid("limits: memory_body exceeds max_body, or request_validity_s exceeds 300")
     if config.production and config.auth.local_tokens and not config.auth.jwks_file:
         raise ConfigInvalid("auth: production needs a jwks_file and local_tokens = false")
     for name in ("systems", "peer", "management", "operations"):

@@ -11,7 +11,8 @@ PROVIDER = "Server.ServerProxy."
 class ExchangeError(LianluError):
     """Base of a gateway's errors. `xroad` is the fault code shown to an information system.
 
-    `reference`: the code that X-Road 7.7 has for it, where `exchange_api.profiles` cannot tell from `xroad`.
+    `reference`: the code that X-Road 7.7 has for it, where `exchange_api.profiles` cannot tell from `xroad`. `limit`:
+    the one of `exchange_api.limits` that was reached, if it was one; whoever answers with the error counts it.
     """
 
     code = "exchange.error"
@@ -20,3 +21,9 @@ class ExchangeError(LianluError):
     xroad: str = CONSUMER + "InternalError"
     reference: str | None = None
     retry_after: int | None = None
+    limit: str = ""
+
+    def __init__(self, text: str = "", *, limit: str = "") -> None:
+        super().__init__(text)
+        if limit:
+            self.limit = limit

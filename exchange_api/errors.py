@@ -7,9 +7,10 @@
     │   ├── ClientUnknown  NotAuthenticated  ProviderUnknown  MethodNotAllowed  NotFound
     ├── Refused                    a rule or the provider's gateway refused, with a signature          (member)
     ├── Unavailable                try again, nothing has changed                                      (operator)
-    │   ├── LedgerTooOld  LedgerSplit  AnchorsOverdue  StorageShort  Overloaded  LockedOut  LoggingFailed
+    │   ├── LedgerTooOld  LedgerSplit  AnchorsOverdue  StorageShort  Overloaded  Saturated  LockedOut  LoggingFailed
     ├── PeerFailed                 the other gateway                                                   (other member)
-    │   ├── PeerUnreachable  PeerInMaintenance  PeerTooSlow  PeerRejected  MissingSignature  InconsistentResponse
+    │   ├── PeerUnreachable  PeerInMaintenance  PeerTooSlow  PeerBusy  PeerRejected  MissingSignature
+    │   ├── InconsistentResponse
     ├── PeerMistake                what a peer sent is not a request that can be answered with a signature
     │   ├── PeerUnknown  PeerMalformed  PeerClockSkew  PeerNotFound
     ├── SystemFailed               the department's own back end                                       (operator)
@@ -31,6 +32,7 @@ from exchange_api.error_base import CONSUMER, PROVIDER, ExchangeError
 from exchange_api.peer_errors import (
     InconsistentResponse,
     MissingSignature,
+    PeerBusy,
     PeerFailed,
     PeerInMaintenance,
     PeerRejected,
@@ -74,6 +76,7 @@ __all__ = [
     "NotAuthenticated",
     "NotFound",
     "Overloaded",
+    "PeerBusy",
     "PeerClockSkew",
     "PeerFailed",
     "PeerInMaintenance",
@@ -86,6 +89,7 @@ __all__ = [
     "PeerUnreachable",
     "ProviderUnknown",
     "ReceiptUnknown",
+    "Saturated",
     "StorageShort",
     "SystemFailed",
     "SystemInvalid",
@@ -124,13 +128,14 @@ class BodyTooLarge(CallerMistake):
     """The body exceeds `limits.max_body`."""
 
     code = "exchange.body_too_large"
+    limit = "max_body"
     cure = "Send a smaller body, or have `limits.max_body` raised."
     status = 413
     reference = CONSUMER + "LoggingFailed"
 
 
 class BodyTooSlow(CallerMistake):
-    """The body stood still for 30 s, or came at under 1 KiB/s for 60 s."""
+    """The body stood still for `limits.body_idle`, or came slower than `limits.body_rate`."""
 
     code = "exchange.body_too_slow"
     cure = "Send the body faster."
@@ -213,7 +218,7 @@ class Unavailable(ExchangeError):
 
 
 class LedgerTooOld(Unavailable):
-    """This gateway's copy of the ledger is older than allowed."""
+    """This gateway's copy of the ledger is older than `limits.max_ledger_lag`, or its start is not anchored yet."""
 
     code = "exchange.ledger_outdated"
     cure = "Bring the ledger back; exchanges go on by themselves."
@@ -229,15 +234,16 @@ class LedgerSplit(Unavailable):
 
 
 class AnchorsOverdue(Unavailable):
-    """The ledger can be read, but this gateway's log could not be anchored for too long."""
+    """The ledger can be read, but this gateway's log could not be anchored for `limits.max_unanchored_age`."""
 
     code = "exchange.anchor_overdue"
+    limit = "max_unanchored_age"
     cure = "See the anchoring error in `lianlu gateway status`."
     xroad = CONSUMER + "AnchorOverdue"
 
 
 class StorageShort(Unavailable):
-    """Free disk space is under 1 GiB or 5 %, or the spool's quota is used up."""
+    """Free disk space is under `limits.min_free_bytes` or `min_free_percent`, or the spool's quota is used up."""
 
     code = "exchange.storage_low"
     cure = "Free disk space or raise `limits.spool_quota`."
@@ -245,11 +251,20 @@ class StorageShort(Unavailable):
 
 
 class Overloaded(Unavailable):
-    """More requests are in flight than allowed."""
+    """More exchanges are under way than allowed: in all, for this client, or with this provider."""
 
     code = "exchange.overloaded"
-    cure = "Send fewer requests at a time."
+    cure = "Send fewer requests at a time, and wait as long as Retry-After says."
     status = 429
+    xroad = CONSUMER + "Overloaded"
+    retry_after = 1
+
+
+class Saturated(Unavailable):
+    """More connections or messages of peers have come than can even be refused with a signature."""
+
+    code = "exchange.saturated"
+    cure = "Wait as long as Retry-After says; open fewer connections."
     xroad = CONSUMER + "Overloaded"
     retry_after = 1
 
@@ -258,6 +273,7 @@ class LockedOut(Unavailable):
     """Too many refused or unauthenticated calls by this principal to this service."""
 
     code = "exchange.locked_out"
+    limit = "lockout_failures"
     cure = "Wait 15 minutes, or have the lock lifted."
     status = 429
     xroad = CONSUMER + "LockedOut"

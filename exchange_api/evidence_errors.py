@@ -40,5 +40,6 @@ class LedgerCopyTooLarge(Unavailable):
     """The ledger is larger than `limits.max_ledger_copy`, so the trust data does not include it."""
 
     code = "exchange.ledger_copy_too_large"
+    limit = "max_ledger_copy"
     cure = "Take the trust data with `ledger=false`, and the ledger from `lianlu ledger export` or by its address."
     status = 413

@@ -11,6 +11,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from exchange_api.limits import counted_as, rules
+
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -20,6 +22,7 @@ class Metrics(Collector):
     def __init__(self) -> None:
         self._exchanges: dict[tuple[str, str], int] = {}
         self._events: dict[str, int] = {}
+        self._limits = {name: 0 for name in rules() if counted_as(name) == name}
         self._gauges: dict[str, tuple[str, float]] = {}
         self.registry = CollectorRegistry()
         self.registry.register(self)
@@ -32,6 +35,15 @@ class Metrics(Collector):
     def event(self, name: str, count: int = 1) -> None:
         """Count something that happened."""
         self._events[name] = self._events.get(name, 0) + count
+
+    def limit(self, name: str) -> None:
+        """Count that a limit was reached (`exchange_api.limits`)."""
+        self._limits[counted_as(name)] += 1
+
+    def reached(self, error: Exception) -> None:
+        """Count the limit that an error speaks of, if it does."""
+        if name := getattr(error, "limit", ""):
+            self.limit(name)
 
     def gauge(self, name: str, text: str, value: float) -> None:
         """Set a gauge."""
@@ -49,6 +61,10 @@ class Metrics(Collector):
         for name, count in self._events.items():
             events.add_metric((name,), count)
         yield events
+        limits = CounterMetricFamily("lianlu_limits", "How often each limit was reached.", labels=("limit",))
+        for name, count in self._limits.items():
+            limits.add_metric((name,), count)
+        yield limits
         for name, (text, value) in self._gauges.items():
             yield GaugeMetricFamily(name, text, value)
 

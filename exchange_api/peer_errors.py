@@ -39,6 +39,15 @@ class PeerTooSlow(PeerFailed):
     status = 504
 
 
+class PeerBusy(PeerFailed):
+    """The provider's gateway takes no more messages now, not even to refuse them with a signature."""
+
+    code = "exchange.peer_busy"
+    cure = "Try again as Retry-After says."
+    status = 503
+    retry_after = 1
+
+
 class PeerRejected(PeerFailed):
     """The provider's gateway rejected the message without a signature."""
 

@@ -142,8 +142,8 @@ class Lockouts:
     What is asked while locked out counts for nothing, so that a lock ends when it was said to.
     """
 
-    def __init__(self, failures: int, window_s: int, lock_s: int) -> None:
-        self._failures, self._window_ms, self._lock_ms = failures, window_s * 1000, lock_s * 1000
+    def __init__(self, failures: int, window_s: float, lock_s: float) -> None:
+        self._failures, self._window_ms, self._lock_ms = failures, int(window_s * 1000), int(lock_s * 1000)
         self._seen: OrderedDict[str, tuple[int, int]] = OrderedDict()
         self._locked: OrderedDict[str, int] = OrderedDict()
 

@@ -178,7 +178,9 @@ class Runtime:
         context.metrics.gauge("lianlu_ledger_block", "Newest block read.", context.view.block())
         context.metrics.gauge("lianlu_log_leaves", "Durable leaves.", context.writer.durable_size)
         context.metrics.gauge("lianlu_unanchored_ms", "Longest wait for an anchor.", parts.anchorer.overdue_ms)
-        context.metrics.gauge("lianlu_in_flight", "Exchanges under way as consumer.", context.gate.in_flight)
+        context.metrics.gauge("lianlu_in_flight", "Exchanges under way as consumer.", context.under.clients.running)
+        context.metrics.gauge("lianlu_answering", "Requests of peers under way.", context.under.peers.running)
+        context.metrics.gauge("lianlu_unsettled", "Requests still to be taken back.", context.under.unsettled.running)
 
     # -- beside the exchanges
 
@@ -186,7 +188,7 @@ class Runtime:
         context = self._parts.context
         day = day_of(context.clock.now_ms())
         since = day_start_ms(day)
-        margin_ms = context.limits.request_validity_s * 1000 + 60_000
+        margin_ms = int(context.limits.request_validity * 1000) + 60_000
         settled = self._parts.rows.settled_since(since - margin_ms)
         context.caps.rebuild(day, ((grant, rows) for grant, rows, when in settled if when >= since))
 
@@ -227,13 +229,15 @@ class Runtime:
     def _check_storage(self) -> None:
         limits = self._parts.config.limits
         usage = shutil.disk_usage(self._parts.config.data)
-        low = usage.free < limits.min_free_bytes or usage.free * 100 < usage.total * limits.min_free_percent
+        few, little = usage.free < limits.min_free_bytes, usage.free * 100 < usage.total * limits.min_free_percent
+        low = few or little
+        self._parts.context.gate.undercut = "min_free_bytes" if few else "min_free_percent"
         if low != self._parts.context.gate.storage_low:
             log.warning("storage.low" if low else "storage.enough", free=usage.free)
         self._parts.context.gate.storage_low = low
 
     def _check_anchors(self) -> None:
-        overdue = self._parts.anchorer.overdue_ms > self._parts.config.ledger.max_unanchored_s * 1000
+        overdue = self._parts.anchorer.overdue_ms > self._parts.config.limits.max_unanchored_age * 1000
         readable = self._parts.follower.status.last_error is None
         self._parts.context.gate.anchors_overdue = overdue and readable
         if self._parts.context.writer.stopped is not None and not self.failed.done():
@@ -241,7 +245,7 @@ class Runtime:
 
     def _check_listeners(self) -> None:
         for listener in (*self._parts.early, *self._parts.late):
-            listener.end_slow_bodies()
+            listener.end_slow()
 
 
 def _fingerprint(directory: Path) -> tuple[float, int]:

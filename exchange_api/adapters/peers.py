@@ -10,7 +10,6 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -22,15 +21,14 @@ from chain_node.evidence.checkpoint import Checkpoint
 from chain_node.ledger.records import Gateway
 from exchange_api.adapters import frames
 from exchange_api.adapters.spool import NOTHING, Body
-from exchange_api.adapters.systems import begin, session
+from exchange_api.adapters.systems import begin, session, timeout_of
 from exchange_api.adapters.tls import client_context
 from exchange_api.adapters.wire import Origin, Reply, Stream
-from exchange_api.errors import PeerFailed, PeerMalformed, PeerRejected, PeerTooSlow, PeerUnreachable
+from exchange_api.errors import PeerBusy, PeerFailed, PeerMalformed, PeerRejected, PeerTooSlow, PeerUnreachable
+from exchange_api.limits import Limits
 from exchange_api.versions import HEADER, own_version
 
 KEEP_ALIVE_S = 60.0
-CONNECT_S = 5.0
-SHORT_S = 10.0
 MAX_ERROR_BYTES = 4096
 MAX_HELLO_BYTES = 64 * 1024
 
@@ -65,10 +63,11 @@ class _Link:
 class PeerClient:
     """HTTP client between gateways. Use in the event loop; `close` at the end."""
 
-    def __init__(self, directory: Path, password: Callable[[], bytes]) -> None:
+    def __init__(self, directory: Path, password: Callable[[], bytes], limits: Limits) -> None:
         """`directory` holds our certificate and key, `password` opens the key."""
         self._directory = directory
         self._password = password
+        self._limits = limits
         self._headers = [(HEADER, own_version().encode())]
         self._links: dict[bytes, _Link] = {}
         self._closing: list[aiohttp.ClientSession] = []
@@ -104,17 +103,19 @@ class PeerClient:
     async def exchange(self, gateway: Gateway, head: bytes, body: Body | None, timeout_s: float) -> PeerAnswer:
         """Send a framed message with its body; the answer's body is still to be read, with errors of ours.
 
-        Raises `PeerUnreachable` (nothing was answered), `PeerTooSlow`, `PeerRejected` (an unsigned refusal), and
-        `PeerMalformed`.
+        Raises `PeerUnreachable` (nothing was answered), `PeerTooSlow`, `PeerBusy`, `PeerRejected` (unsigned refusals),
+        and `PeerMalformed`.
         """
         try:
             link, data = self._link(gateway), _framed(head, body)
             response = await link.origin.ask(
-                "POST", link.exchange.raw_path_qs, self._headers, data, _timeout(timeout_s)
+                "POST", link.exchange.raw_path_qs, self._headers, data, self._timeout(timeout_s)
             )
         except Exception as error:
             raise _ours(error, timeout_s) from None
         try:
+            if response.status == 503:
+                raise PeerBusy(await _reason(response))
             if response.status != 200:
                 raise PeerRejected(await _reason(response))
             first, rest = await begin(response.content)
@@ -125,30 +126,35 @@ class PeerClient:
             response.close()
             raise _ours(error, timeout_s) from None
 
-    async def hello(self, gateway: Gateway, timeout_s: float) -> dict[str, object]:
+    def _timeout(self, seconds: float) -> aiohttp.ClientTimeout:
+        return timeout_of(seconds, self._limits.peer_connect)
+
+    async def hello(self, gateway: Gateway) -> dict[str, object]:
         """What a gateway says of itself, over a connection that exchanges will use. Raises as `exchange`."""
+        timeout_s = self._limits.peer_connect
         try:
             link = self._link(gateway)
-            where, timeout = link.base.with_path("/peer/v1/hello"), _timeout(timeout_s)
+            where, timeout = link.base.with_path("/peer/v1/hello"), self._timeout(timeout_s)
             async with link.session.get(where, allow_redirects=False, timeout=timeout) as response:
                 if response.status != 200:
                     raise PeerRejected(await _reason(response))
                 told = json.loads(await response.content.read(MAX_HELLO_BYTES))
         except Exception as error:
-            raise _ours(error, timeout_s) from None
+            raise _ours(error, timeout_s, "peer_connect") from None
         if not isinstance(told, dict):
             raise PeerMalformed("the peer's hello is no object")
         return told
 
-    async def send(self, gateway: Gateway, path: str, data: bytes, limit: int, timeout_s: float = SHORT_S) -> bytes:
+    async def send(self, gateway: Gateway, path: str, data: bytes, limit: int) -> bytes:
         """POST `data` to a path of a peer and return up to `limit` bytes. Raises as `exchange`."""
+        timeout_s = self._limits.peer_call
         try:
             link = self._link(gateway)
             async with link.session.post(
                 link.base.with_path(path),
                 data=data,
                 allow_redirects=False,
-                timeout=_timeout(timeout_s),
+                timeout=self._timeout(timeout_s),
             ) as response:
                 if response.status != 200:
                     raise PeerRejected(await _reason(response))
@@ -159,7 +165,7 @@ class PeerClient:
                         raise PeerMalformed(f"an answer of more than {limit} bytes")
                 return bytes(held)
         except Exception as error:
-            raise _ours(error, timeout_s) from None
+            raise _ours(error, timeout_s, "peer_call") from None
 
 
 async def _reading(rest: AsyncIterator[bytes], timeout_s: float) -> AsyncIterator[bytes]:
@@ -170,22 +176,17 @@ async def _reading(rest: AsyncIterator[bytes], timeout_s: float) -> AsyncIterato
         raise _ours(error, timeout_s) from None
 
 
-def _ours(error: Exception, timeout_s: float) -> Exception:
+def _ours(error: Exception, timeout_s: float, limit: str = "request_validity") -> Exception:
     """The error of ours for one of the client library's, or the error itself if it is none of those."""
     if isinstance(error, LianluError):
         return error
     if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return PeerUnreachable("the peer gateway does not take connections")
+        return PeerUnreachable("the peer gateway does not take connections", limit="peer_connect")
     if isinstance(error, TimeoutError):
-        return PeerTooSlow(f"the peer gateway did not answer within {timeout_s:g} s")
+        return PeerTooSlow(f"the peer gateway did not answer within {timeout_s:g} s", limit=limit)
     if isinstance(error, aiohttp.ClientError | OSError | ValueError):
         return PeerUnreachable(f"the peer gateway cannot be reached: {type(error).__name__}")
     return error
-
-
-@lru_cache(maxsize=256)
-def _timeout(seconds: float) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_S)
 
 
 def _framed(head: bytes, body: Body | None) -> bytes | Stream:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -42,6 +42,18 @@ class _Nothing:
 
 
 NOTHING: AsyncIterator[bytes] = _Nothing()
+
+
+async def in_memory(first: bytes, rest: AsyncIterator[bytes], limit: int) -> bytes | None:
+    """A body that is to be small, whole; None as soon as it has more than `limit` bytes."""
+    held = bytearray(first)
+    if len(held) > limit:
+        return None
+    async for piece in rest:
+        held += piece
+        if len(held) > limit:
+            return None
+    return bytes(held)
 
 
 class Body:
@@ -93,8 +105,18 @@ class Body:
 class Spool:
     """The directory of sealed bodies and its quota."""
 
-    def __init__(self, directory: Path, *, memory: int, quota: int, max_body: int) -> None:
-        """`memory`: bodies up to this many bytes stay in memory; `quota`: bytes in all files together."""
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        memory: int,
+        quota: int,
+        max_body: int,
+        counted: Callable[[str], None] = lambda limit: None,
+    ) -> None:
+        """`memory`: bodies up to this many bytes stay in memory, and `counted` is told `memory_body` of each that does
+        not; `quota`: bytes in all files together."""
+        self._counted = counted
         self._directory = directory
         self._memory = memory
         self._quota = quota
@@ -154,18 +176,21 @@ class Spool:
         """
         for hasher in hashers:
             hasher.update(first)
-        if source is NOTHING:
+        size = len(first)
+        if source is NOTHING and size <= self._memory:
             return Body(first)
-        parts, size = [first], len(first)
-        async for piece in source:
+        parts = [first]
+        while size <= self._memory:
+            piece = await anext(source, None)
+            if piece is None:
+                return Body(b"".join(parts) if len(parts) > 1 else first)
             for hasher in hashers:
                 hasher.update(piece)
             parts.append(piece)
             size += len(piece)
-            if size > self._memory:
-                target = _Target(name, suite, key, hashers, durable)
-                return await self._to_file(source, _Begun(parts, size), target)
-        return Body(b"".join(parts) if len(parts) > 1 else first)
+        self._counted("memory_body")
+        target = _Target(name, suite, key, hashers, durable)
+        return await self._to_file(source, _Begun(parts, size), target)
 
     async def _to_file(self, source: AsyncIterator[bytes], begun: _Begun, target: _Target) -> Body:
         path = self._directory / target.name
@@ -193,7 +218,7 @@ class Spool:
         if size > self._max_body:
             raise BodyTooLarge(f"the body is larger than {self._max_body} bytes")
         if self._used + size - claimed > self._quota:
-            raise StorageShort("the spool's quota is used up")
+            raise StorageShort("the spool's quota is used up", limit="spool_quota")
         self._used += size - claimed
         return size - claimed
 

@@ -25,7 +25,6 @@ from exchange_api.adapters.wire import MAX_FIELD_BYTES, MAX_LINE_BYTES, Origin, 
 from exchange_api.errors import EgressRefused, SystemInvalid, SystemTooSlow, SystemUnreachable
 
 KEEP_ALIVE_S = 4.0
-CONNECT_S = 10.0
 _SKIP = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
 
 Header = tuple[bytes, bytes]
@@ -87,8 +86,9 @@ class Answer:
 class SystemClient:
     """HTTP client for back ends. `open` in the event loop, `close` at the end."""
 
-    def __init__(self, egress: EgressFilter, names: Names = names_of_machine) -> None:
+    def __init__(self, egress: EgressFilter, names: Names = names_of_machine, *, connect_s: float = 10.0) -> None:
         self._egress = egress
+        self._connect_s = connect_s
         self._names = names
         self._session: aiohttp.ClientSession | None = None
         self._origins: dict[tuple[str, str | None, int | None], Origin] = {}
@@ -116,7 +116,8 @@ class SystemClient:
         try:
             where = URL(url, encoded=True)
             data = None if body is None else body.data if body.data is not None else Stream(body.size, body.pieces())
-            response = await self._origin(where).ask(method, where.raw_path_qs, headers, data, _timeout(timeout_s))
+            timeout = timeout_of(timeout_s, self._connect_s)
+            response = await self._origin(where).ask(method, where.raw_path_qs, headers, data, timeout)
         except Exception as error:
             raise self._ours(error, timeout_s) from None
         try:
@@ -142,8 +143,10 @@ class SystemClient:
         """The error of ours for one of the client library's, or the error itself if it is none of those."""
         if isinstance(error, LianluError):
             return error
+        if isinstance(error, aiohttp.ConnectionTimeoutError):
+            return SystemTooSlow("the back end does not take connections", limit="backend_connect")
         if isinstance(error, TimeoutError):
-            return SystemTooSlow(f"the back end did not answer within {timeout_s:g} s")
+            return SystemTooSlow(f"the back end did not answer within {timeout_s:g} s", limit="backend_time")
         if isinstance(error, aiohttp.ClientPayloadError):
             return SystemInvalid(f"the back end's answer is cut: {error}")
         if isinstance(error, aiohttp.ClientResponseError):
@@ -184,5 +187,6 @@ async def begin(content: aiohttp.StreamReader) -> tuple[bytes, AsyncIterator[byt
 
 
 @lru_cache(maxsize=256)
-def _timeout(seconds: float) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(total=seconds, sock_connect=min(CONNECT_S, seconds))
+def timeout_of(seconds: float, connect_s: float) -> aiohttp.ClientTimeout:
+    """So much time for everything, and not more than `connect_s` of it for the connection."""
+    return aiohttp.ClientTimeout(total=seconds, sock_connect=min(connect_s, seconds))

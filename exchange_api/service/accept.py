@@ -25,7 +25,6 @@ from exchange_api.message import HOP_BY_HOP, split_lines
 from exchange_api.service.context import SKEW_MS, Context, spool_name
 from exchange_api.service.view import Route
 
-WAIT_FOR_BLOCK_S = 2.0
 FRESH_S = 30
 """Age of the newest block known beyond which the ledger is taken to be unreachable: one is sealed every 15 s."""
 HASH_NAME = b"x-road-request-hash"
@@ -79,7 +78,7 @@ async def _check_block(context: Context, basis: Basis) -> None:
     known = context.view.block_hash(basis.block)
     if known is None:
         try:
-            await context.follower.wait_for(basis.block, WAIT_FOR_BLOCK_S)
+            await context.follower.wait_for(basis.block, context.limits.block_wait)
         except LedgerOutdated:
             if (context.view.age_s() or 0) <= FRESH_S:
                 raise InconsistentResponse("the answer stands on a block that the ledger does not have") from None
@@ -165,7 +164,7 @@ async def _body(
     try:
         body = await context.spool.collect(answer.rest, answer.frame.first, name, suite, expected.key, (hasher,))
     except BodyTooLarge as error:
-        raise InconsistentResponse(f"the answer is too large: {error}") from None
+        raise InconsistentResponse(f"the answer is too large: {error}", limit=error.limit) from None
     committed = values.get("body")
     if committed is None and not body.size:
         return body

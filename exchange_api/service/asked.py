@@ -105,8 +105,8 @@ def _check_envelope(context: Context, gateway: Gateway, statement: Statement, no
         raise PeerClockSkew("the message is dated more than 60 s in the future")
     if statement.expiry_ms - statement.ts_ms > MAX_VALIDITY_MS:
         raise PeerClockSkew("the message is valid for more than 7 days")
-    if statement.expiry_ms + context.limits.keep_dedup_s * 1000 < now_ms:
-        raise PeerClockSkew("the message expired long ago")
+    if statement.expiry_ms + context.limits.keep_dedup * 1000 < now_ms:
+        raise PeerClockSkew("the message expired long ago", limit="keep_dedup")
 
 
 def understand(asked: Asked) -> Call:

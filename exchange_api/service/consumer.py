@@ -105,24 +105,25 @@ class Consumer:
 
         Raises `ExchangeError` where nothing was logged, `Failure` where the exchange has a receipt.
         """
-        context = self._context
-        if context.gate.in_flight >= context.limits.max_in_flight:
-            raise Overloaded("too many exchanges are under way")
+        context, under = self._context, self._context.under
         closed = context.gate.refusal()
         if closed is not None:
             raise closed
-        context.gate.in_flight += 1
+        request_in = context.clock.now_ms()
+        context.view.check_age(request_in)
+        routes = context.view.routes(call.service, call.security_server)
+        route = routes[0] if len(routes) == 1 else await self._router.choose(routes)
+        if route.service is not None and not route.whole and unsafe_path(call.path, strict=True):
+            raise BadRequest("the path can be read in more than one way")
+        provider = route.gateway.path
+        if full := under.providers.full(provider) or under.unsettled.full(provider):
+            raise Overloaded("too much is under way with this provider's gateway", limit=full)
+        under.providers.take(provider)
         try:
-            request_in = context.clock.now_ms()
-            context.view.check_age(request_in)
-            routes = context.view.routes(call.service, call.security_server)
-            route = routes[0] if len(routes) == 1 else await self._router.choose(routes)
-            if route.service is not None and not route.whole and unsafe_path(call.path, strict=True):
-                raise BadRequest("the path can be read in more than one way")
             pending = await self._log_request(call, route, first, rest, request_in)
             return await self._carry_out(pending)
         finally:
-            context.gate.in_flight -= 1
+            under.providers.give(provider)
 
     async def _log_request(
         self, call: Call, route: Route, first: bytes, rest: AsyncIterator[bytes], request_in: int
@@ -139,7 +140,7 @@ class Consumer:
             item = self._item(call, route)
             head = context.view.refresh()
             now_ms = context.clock.now_ms()
-            expiry_ms = now_ms + context.limits.request_validity_s * 1000
+            expiry_ms = now_ms + int(context.limits.request_validity * 1000)
             exchange_id, peer = new_exchange_id(now_ms, context.entropy), route.gateway.path
             src, dst, service = call.client.path, subsystem_path(call.service), call.service.path
             basis = RequestBasis(head.number, head.hash, item, call.case_id)
@@ -186,9 +187,11 @@ class Consumer:
         try:
             accepted = await self._ask(pending)
         except ExchangeError as error:
-            # Nothing, a refusal without signature, what is no answer, or no room for it: it may still be taken up.
+            # Nothing, a refusal without signature, what is no answer, or one that we cannot take in: whatever it is,
+            # the request may still be taken up.
             self._router.forget(pending.route.gateway)
-            failure = InconsistentResponse(str(error)) if isinstance(error, PeerMalformed) else error
+            malformed = isinstance(error, PeerMalformed)
+            failure = InconsistentResponse(str(error), limit=error.limit) if malformed else error
             self._void(pending, failure)
             raise self._failed(pending, failure) from None
         finally:
@@ -227,7 +230,7 @@ class Consumer:
     async def _ask(self, pending: Pending) -> Accepted:
         """Send the request, again for a moment if nobody is there, and take in the answer."""
         last: PeerUnreachable | None = None
-        timeout_s = self._context.limits.request_validity_s + MARGIN_S
+        timeout_s = self._context.limits.request_validity + MARGIN_S
         for pause in RETRY_PAUSES_S:
             if pause:
                 await asyncio.sleep(pause)

@@ -21,9 +21,10 @@ from exchange_api.adapters.store import Sealed
 from exchange_api.adapters.systems import SystemClient
 from exchange_api.adapters.vault import Vault
 from exchange_api.addresses import Network
-from exchange_api.config import Limits
 from exchange_api.declarations import Declaration
 from exchange_api.errors import AnchorsOverdue, ExchangeError, LedgerTooOld, LoggingFailed, StorageShort
+from exchange_api.limits import Limits
+from exchange_api.load import Slots
 from exchange_api.metrics import Metrics
 from exchange_api.notices import Notices
 from exchange_api.policy import Caps, Denials, Lockouts, Probes
@@ -45,22 +46,44 @@ class BlockWaiter(Protocol):
 
 @dataclass(slots=True)
 class Gate:
-    """What closes the gateway for new exchanges, set by housekeeping."""
+    """What closes the gateway for new exchanges, set by housekeeping. `undercut`: by which limit storage is low."""
 
     starting: bool = False
     storage_low: bool = False
     anchors_overdue: bool = False
-    in_flight: int = 0
+    undercut: str = "min_free_bytes"
 
     def refusal(self) -> ExchangeError | None:
         """Why nothing new is taken, or None."""
         if self.starting:
             return LedgerTooOld("the gateway has not anchored its start yet")
         if self.storage_low:
-            return StorageShort("free disk space is low")
+            return StorageShort("free disk space is low", limit=self.undercut)
         if self.anchors_overdue:
             return AnchorsOverdue("the log could not be anchored for too long")
         return None
+
+
+class Under:
+    """What is under way: exchanges of our `clients` and with `providers`, requests of `peers` and to `services`,
+    messages of peers; and what is still to be taken back."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.clients = Slots(
+            "max_in_flight_per_client", limits.max_in_flight_per_client, "max_in_flight", limits.max_in_flight
+        )
+        self.providers = Slots("max_in_flight_per_provider", limits.max_in_flight_per_provider)
+        self.unsettled = Slots("max_unsettled_per_provider", limits.max_unsettled_per_provider)
+        self.peers = Slots(
+            "max_in_flight_per_peer", limits.max_in_flight_per_peer, "max_answering", limits.max_answering
+        )
+        self.services = Slots("max_answering_per_service", limits.max_answering_per_service)
+        self.messages = Slots(
+            "max_peer_messages_per_peer",
+            limits.max_peer_messages_per_peer,
+            "max_peer_messages",
+            limits.max_peer_messages,
+        )
 
 
 @dataclass(slots=True)
@@ -95,11 +118,15 @@ class Context:
     lockouts: Lockouts = field(default_factory=lambda: Lockouts(50, 3600, 900))
     trusted_proxies: tuple[Network, ...] = ()
     gate: Gate = field(default_factory=Gate)
+    under: Under = field(init=False)
     profile: Profile = SPEC
     notices: Notices = field(default_factory=Notices)
     min_peer: Version = ()
     hook: Hook = no_hook
     entropy: Entropy = field(default_factory=lambda: Entropy())
+
+    def __post_init__(self) -> None:
+        self.under = Under(self.limits)
 
     def seal(self, key: bytes, part: int, suite: int, exchange_id: bytes, *messages: tuple[bytes, Body]) -> Sealed:
         """(openings, body) of the message `part`, or of both, sealed under a record's `key`. Large bodies stay in their

@@ -12,24 +12,24 @@ from chain_node.ledger.reasons import Reason
 from chain_node.ledger.records import Resource
 from chain_node.ledger.state import LedgerState
 from exchange_api.declarations import Declaration
-from exchange_api.errors import BadRequest, ExchangeError, LedgerSplit, LedgerTooOld, SystemFailed
+from exchange_api.errors import CallerMistake, ExchangeError, LedgerSplit, LedgerTooOld, StorageShort, SystemFailed
 from exchange_api.message import Call
 from exchange_api.policy import Judgement, Matter, Usage, judge
 from exchange_api.service.asked import Asked
 from exchange_api.service.context import Context
 from exchange_api.service.lockout import of_peer
 
-WAIT_FOR_BLOCK_S = 2.0
 _NOBODY = bytes(32)
 
 
 class Stop(Exception):
     """Ends the work on a request with a signed refusal."""
 
-    def __init__(self, reason: Reason, notice: str = "") -> None:
+    def __init__(self, reason: Reason, notice: str = "", limit: str = "") -> None:
         super().__init__(notice)
         self.reason = reason
         self.notice = notice
+        self.limit = limit
 
 
 @dataclass(slots=True)
@@ -59,13 +59,14 @@ def blank_question(asked: Asked) -> Question:
     return Question(_NOBODY, _NOBODY, 255, None, asked.basis.item, asked.now_ms // 1000)
 
 
-def check_load(context: Context, asked: Asked, running: int) -> None:
-    """Raise `Stop` if this gateway takes nothing now, too much of this peer is under way, the request expired, the peer
-    is too old, or its client was refused this service too often."""
-    if running > context.limits.max_in_flight_per_peer:
-        raise Stop(Reason.OVERLOADED)
-    if context.gate.refusal() is not None:
-        raise Stop(Reason.STORAGE_LOW if context.gate.storage_low else Reason.ANCHOR_OVERDUE)
+def check_load(context: Context, asked: Asked, full: str) -> None:
+    """Raise `Stop` if too much is under way (`full`: by which limit), this gateway takes nothing now, the request
+    expired, the peer is too old, or its client was refused this service too often."""
+    if full:
+        raise Stop(Reason.OVERLOADED, limit=full)
+    closed = context.gate.refusal()
+    if closed is not None:
+        raise Stop(Reason.STORAGE_LOW if context.gate.storage_low else Reason.ANCHOR_OVERDUE, limit=closed.limit)
     if asked.statement.expiry_ms < asked.now_ms:
         raise Stop(Reason.EXPIRED)
     if asked.too_old:
@@ -74,7 +75,7 @@ def check_load(context: Context, asked: Asked, running: int) -> None:
     if lockouts.any and lockouts.locked(
         of_peer(asked.peer, asked.statement.src, asked.statement.service), asked.now_ms
     ):
-        raise Stop(Reason.LOCKED_OUT)
+        raise Stop(Reason.LOCKED_OUT, limit="lockout_failures")
 
 
 @lru_cache(maxsize=4096)
@@ -94,10 +95,12 @@ async def check_basis(context: Context, asked: Asked) -> None:
     try:
         head = context.view.check_age(asked.now_ms)
         if basis.block > head.number:
-            await context.follower.wait_for(basis.block, WAIT_FOR_BLOCK_S)
+            await context.follower.wait_for(basis.block, context.limits.block_wait)
             context.view.check_age(context.clock.now_ms())
-    except (LedgerTooOld, LedgerSplit, LedgerOutdated) as error:
-        raise Stop(Reason.LEDGER_OUTDATED, str(error)) from None
+    except LedgerOutdated as error:
+        raise Stop(Reason.LEDGER_OUTDATED, str(error), "block_wait") from None
+    except (LedgerTooOld, LedgerSplit) as error:
+        raise Stop(Reason.LEDGER_OUTDATED, str(error), error.limit) from None
     if context.view.block_hash(basis.block) != basis.block_hash:
         raise Stop(Reason.LEDGER_OUTDATED, "the request stands on a block that is not on this ledger")
     if asked.statement.suite != context.view.expected_suite(basis.block, asked.gateway.gateway_id):
@@ -190,5 +193,7 @@ def reason_of(error: Stop | ExchangeError) -> tuple[Reason, str]:
         return error.reason, error.notice
     if isinstance(error, SystemFailed):
         return error.reason, ""
-    assert isinstance(error, BadRequest)
+    if isinstance(error, StorageShort):
+        return Reason.STORAGE_LOW, ""
+    assert isinstance(error, CallerMistake)
     return Reason.BODY_MISMATCH, str(error)

@@ -15,7 +15,7 @@ from typing import Any
 from chain_node.evidence.canonical import sha256, suite_digest
 from chain_node.ledger.reasons import Reason
 from chain_node.ledger.records import FieldKind, Profile, Resource
-from exchange_api.adapters.spool import NOTHING, Body
+from exchange_api.adapters.spool import NOTHING, Body, in_memory
 from exchange_api.adapters.systems import Answer
 from exchange_api.declarations import Declaration
 from exchange_api.disclosure import disclose, strict_json
@@ -39,6 +39,7 @@ class ProbeLimit(SystemFailed):
     """Too many different predicate inputs about one subject today. Never sent to the back end."""
 
     code = "exchange.probe_limit"
+    limit = "probes_per_subject"
     cure = "Ask again tomorrow; a predicate may be asked with five different inputs per subject and day."
     status = 429
     xroad = "Server.ServerProxy.AccessDenied.ProbeLimit"
@@ -86,8 +87,9 @@ class Dispatch:
         deliver = self._delivered(call, body)
         url = declaration.base + target.decode("ascii")
         work.request_out = self._context.clock.now_ms()
+        time_s = min(declaration.timeout_s, self._context.limits.backend_time)
         try:
-            answer = await self._context.systems.call(call.method, url, headers, deliver, declaration.timeout_s)
+            answer = await self._context.systems.call(call.method, url, headers, deliver, time_s)
         finally:
             body.drop()
         work.response_in = self._context.clock.now_ms()
@@ -158,15 +160,13 @@ class Dispatch:
         context, declaration = self._context, work.declaration
         assert declaration is not None
         limit = context.limits.max_filtered_body
-        held = bytearray(answer.first)
-        async for piece in rest:
-            held += piece
-            if len(held) > limit:
-                raise SystemInvalid(f"the answer is larger than {limit} bytes")
+        held = await in_memory(answer.first, rest, limit)
+        if held is None:
+            raise SystemInvalid(f"the answer is larger than {limit} bytes", limit="max_filtered_body")
         today = EPOCH + datetime.timedelta(days=day_of(context.clock.now_ms()))
         kept = _lines(answer.headers, declaration.pass_headers | _HARMLESS) + extra
         suite = work.asked.statement.suite
-        got = _Filtered(declaration, suite, answer.status, kept, bytes(held), inputs, today)
+        got = _Filtered(declaration, suite, answer.status, kept, held, inputs, today)
         return self._filter(got, judgement)
 
     def _filter(self, got: _Filtered, judgement: Judgement) -> Produced:
@@ -205,7 +205,7 @@ class Dispatch:
         try:
             body = await context.spool.collect(rest, answer.first, name, suite, work.key, (hasher,), durable=True)
         except BodyTooLarge as error:
-            raise SystemInvalid(f"the answer is too large: {error}") from None
+            raise SystemInvalid(str(error), limit=error.limit) from None
         items = (
             ("body", 0, hasher.digest()),
             ("target", 0, str(answer.status).encode()),

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from chain_node.errors import IdentifierError
 from chain_node.ledger.records import Gateway
 from exchange_api import descriptions, metadata
-from exchange_api.adapters.spool import Body
+from exchange_api.adapters.spool import Body, in_memory
 from exchange_api.declarations import Declaration
 from exchange_api.disclosure import strict_json
 from exchange_api.errors import (
@@ -42,8 +42,6 @@ from exchange_api.service.routing import Router
 
 PATH = "/peer/v1/metadata"
 REMEMBERED_S = 60
-MAX_DESCRIPTION = 2 * 1024 * 1024
-MAX_BODY = 64 * 1024
 _JSON = [(b"content-type", b"application/json")]
 T = TypeVar("T")
 
@@ -98,7 +96,7 @@ class Metadata:
     async def answer(self, call: Call, first: bytes, rest: AsyncIterator[bytes]) -> Result:
         """The answer to a GET of a metadata service by an admitted client. Raises `ExchangeError`."""
         context = self._context
-        digest = await _digest(first, rest)
+        digest = await _digest(first, rest, self._context.limits.max_metadata_body)
         now_ms = context.clock.now_ms()
         context.view.check_age(now_ms)
         route = await self._router.choose(context.view.routes(call.service, call.security_server))
@@ -166,7 +164,7 @@ class Metadata:
 
     async def _ask(self, gateway: Gateway, question: dict[str, Any]) -> dict[str, Any]:
         """What the provider's gateway tells. Raises `PeerFailed`."""
-        limit = 4 * MAX_DESCRIPTION
+        limit = 4 * self._context.limits.max_description
         try:
             told = strict_json(await self._context.peers.send(gateway, PATH, metadata.written(question), limit))
         except PeerUnreachable:
@@ -213,36 +211,34 @@ class Metadata:
         try:
             document = descriptions.without_servers(await self._fetch(declaration))
         except SystemInvalid as error:
+            self._context.metrics.reached(error)
             return {"failed": f"{path}: {error}"}
         except SystemFailed:
             return {"failed": path}  # the text may name an address, and nobody outside needs it
         return self._own.put(declaration.service.path, {"document": document}, now_ms)
 
     async def _fetch(self, declaration: Declaration) -> bytes:
-        systems = self._context.systems
+        systems, limits = self._context.systems, self._context.limits
         url = declaration.base + declaration.description
-        answer = await systems.call("GET", url, [(b"Accept", b"application/json")], None, declaration.timeout_s)
+        time_s = min(declaration.timeout_s, limits.backend_time)
+        answer = await systems.call("GET", url, [(b"Accept", b"application/json")], None, time_s)
         try:
             if answer.status != 200:
                 raise SystemInvalid(f"Status: {answer.status}")
-            held = bytearray(answer.first)
-            async for piece in systems.reading(answer.rest):
-                held += piece
-                if len(held) > MAX_DESCRIPTION:
-                    raise SystemInvalid(f"more than {MAX_DESCRIPTION} bytes")
-            return bytes(held)
+            held = await in_memory(answer.first, systems.reading(answer.rest), limits.max_description)
+            if held is None:
+                raise SystemInvalid(f"more than {limits.max_description} bytes", limit="max_description")
+            return held
         finally:
             answer.release()
 
 
-async def _digest(first: bytes, rest: AsyncIterator[bytes]) -> bytes | None:
+async def _digest(first: bytes, rest: AsyncIterator[bytes], limit: int) -> bytes | None:
     """SHA-512 of a request's body, or None without one: it counts for the request hash and for nothing else."""
+    body = await in_memory(first, rest, limit)
+    if body is None:
+        text = f"a metadata service takes no body of more than {limit} bytes"
+        raise BodyTooLarge(text, limit="max_metadata_body")
     sha512 = body_hasher()
-    sha512.update(first)
-    size = len(first)
-    async for piece in rest:
-        size += len(piece)
-        if size > MAX_BODY:
-            raise BodyTooLarge(f"a metadata service takes no body of more than {MAX_BODY} bytes")
-        sha512.update(piece)
-    return sha512.digest() if size else None
+    sha512.update(body)
+    return sha512.digest() if body else None

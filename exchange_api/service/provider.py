@@ -27,7 +27,6 @@ from exchange_api.adapters import store
 from exchange_api.adapters.spool import Body
 from exchange_api.adapters.store import Side, State
 from exchange_api.errors import (
-    BadRequest,
     CallerMistake,
     ExchangeError,
     LedgerSplit,
@@ -70,7 +69,6 @@ class Provider:
         self._context = context
         self._dispatch = Dispatch(context)
         self._busy: dict[tuple[bytes, bytes], asyncio.Future[None]] = {}
-        self._per_peer: dict[bytes, int] = {}
 
     def busy(self, key: tuple[bytes, bytes]) -> asyncio.Future[None] | None:
         """What ends when the exchange with this key has its answer, or None if nothing is under way."""
@@ -88,26 +86,27 @@ class Provider:
             await asyncio.shield(running)
             return await self.repeat(asked)
         done = self._busy[key] = asyncio.get_running_loop().create_future()
-        peer = asked.gateway.gateway_id
-        self._per_peer[peer] = self._per_peer.get(peer, 0) + 1
+        peers, peer = self._context.under.peers, asked.gateway.gateway_id
+        full = peers.full(peer)
+        peers.take(peer)
         try:
-            return await self._answer(asked)
+            return await self._answer(asked, full)
         except WrongRequest:
             return await self.repeat(asked)
         except LogError as error:
             raise logging_failed(error) from None
         finally:
-            self._per_peer[peer] -= 1
+            peers.give(peer)
             del self._busy[key]
             done.set_result(None)
 
-    async def _answer(self, asked: Asked) -> Reply:
+    async def _answer(self, asked: Asked, full: str) -> Reply:
         context = self._context
         record = next(context.records)
         work = Work(asked, record, context.vault.key(record), blank_question(asked))
         logged = context.writer.submit(self._receive_intent(work))
         try:
-            check_load(context, asked, self._per_peer[asked.gateway.gateway_id])
+            check_load(context, asked, full)
             work.call = understand(asked)
             check_client(asked)
             await check_basis(context, asked)
@@ -116,10 +115,8 @@ class Provider:
             if work.usage is not None:
                 work.usage.reserved += 1
             return await self._carry_out(work, judgement, logged)
-        except (Stop, BadRequest, SystemFailed) as error:
+        except (Stop, CallerMistake, StorageShort, SystemFailed) as error:
             return await self._refuse(work, logged, error)
-        except StorageShort:
-            return await self._refuse(work, logged, Stop(Reason.STORAGE_LOW))
         except (LogError, WrongRequest):
             raise
         except Exception as error:
@@ -131,14 +128,21 @@ class Provider:
                 work.usage.reserved -= 1
 
     async def _carry_out(self, work: Work, judgement: Judgement, logged: asyncio.Future[list[Any]]) -> Reply:
-        """Call the back end and give what may leave."""
-        call, declaration = work.call, work.declaration
+        """Call the back end, if its service is not too busy, and give what may leave."""
+        call, declaration, services = work.call, work.declaration, self._context.under.services
         assert call is not None and declaration is not None
-        if not (call.safe or declaration.idempotent):
-            await self._first_of_its_kind(logged)
-        body, sha512 = await self._body(work)
-        self._context.hook("dispatched")
-        produced = await self._dispatch.call(work, judgement, body, sha512)
+        service = work.asked.statement.service
+        if full := services.full(service):
+            raise Stop(Reason.OVERLOADED, limit=full)
+        services.take(service)
+        try:
+            if not (call.safe or declaration.idempotent):
+                await self._first_of_its_kind(logged)
+            body, sha512 = await self._body(work)
+            self._context.hook("dispatched")
+            produced = await self._dispatch.call(work, judgement, body, sha512)
+        finally:
+            services.give(service)
         self._context.hook("called")
         received = await self._first_of_its_kind(logged)
         return await self._give(work, received, produced)
@@ -174,6 +178,7 @@ class Provider:
     async def _refuse(self, work: Work, logged: asyncio.Future[list[Any]], error: Stop | ExchangeError) -> Reply:
         """Sign and log the refusal of a request that is logged. Raises `WrongRequest` if it came before."""
         context, asked = self._context, work.asked
+        context.metrics.reached(error)
         reason, notice = reason_of(error)
         record: int | None = work.record
         try:
@@ -265,7 +270,7 @@ class Provider:
                 produced = self._dispatch.again(produced, judgement)
         except (LedgerTooOld, LedgerSplit) as error:
             produced.body.drop()
-            raise Stop(Reason.LEDGER_OUTDATED, str(error)) from None
+            raise Stop(Reason.LEDGER_OUTDATED, str(error), error.limit) from None
         except BaseException:
             produced.body.drop()
             raise

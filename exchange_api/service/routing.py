@@ -15,7 +15,6 @@ from exchange_api.errors import ExchangeError, PeerInMaintenance, PeerUnreachabl
 from exchange_api.service.context import Context
 from exchange_api.service.view import Route
 
-GREETING_S = 5.0
 REMEMBERED_MS = 60_000
 MAX_NOTICE = 2048
 Key = tuple[bytes, ...]
@@ -62,7 +61,8 @@ class Router:
             for greeting in asyncio.as_completed(greetings):
                 try:
                     gateway_id, told = await greeting
-                except ExchangeError:
+                except ExchangeError as error:
+                    self._context.metrics.reached(error)
                     continue
                 if told is None:
                     self._chosen[key] = self._context.clock.monotonic_ms() + REMEMBERED_MS, gateway_id
@@ -78,6 +78,6 @@ class Router:
 
     async def _greet(self, gateway: Gateway) -> tuple[bytes, str | None]:
         """The gateway's id and, if it is under maintenance, its notice. Raises `ExchangeError`."""
-        told = await self._context.peers.hello(gateway, GREETING_S)
+        told = await self._context.peers.hello(gateway)
         notice = told.get("maintenance")
         return gateway.gateway_id, notice[:MAX_NOTICE] if isinstance(notice, str) else None

@@ -72,13 +72,13 @@ class LedgerView:
     """One gateway's view. Used in the event loop; the replica moves in a thread of its own."""
 
     def __init__(
-        self, replica: ReplicaPort, own: GatewayRef, own_suites: frozenset[int], clock: Clock, max_lag_s: int
+        self, replica: ReplicaPort, own: GatewayRef, own_suites: frozenset[int], clock: Clock, max_lag_s: float
     ) -> None:
         self._replica = replica
         self.own = own
         self._own_suites = own_suites
         self._clock = clock
-        self._max_lag_ms = max_lag_s * 1000
+        self._max_lag_ms = int(max_lag_s * 1000)
         self._head: BlockRef | None = None
         self._state: RememberedState
         self._public: dict[bytes, PublicKey] = {}
@@ -127,7 +127,7 @@ class LedgerView:
         head = self.refresh()
         age_ms = now_ms - head.timestamp * 1000
         if age_ms > self._max_lag_ms:
-            raise LedgerTooOld(f"the ledger's last known block is {age_ms // 1000} s old")
+            raise LedgerTooOld(f"the ledger's last known block is {age_ms // 1000} s old", limit="max_ledger_lag")
         if age_ms < -MAX_AHEAD_S * 1000:
             raise LedgerSplit(f"block {head.number} is dated {-age_ms // 1000} s in the future")
         return head

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from chain_node.errors import LianluError
@@ -32,7 +33,6 @@ from exchange_api.service.recovery import read_back
 
 FIRST_PAUSE_S = 0.5
 MAX_PAUSE_S = 60.0
-TIMEOUT_S = 15.0
 MAX_RUNNING = 64
 log = get_logger(__name__)
 
@@ -74,7 +74,12 @@ class Voider:
     def _start(self, unanswered: Unanswered) -> None:
         task = asyncio.create_task(self._run(unanswered))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._context.under.unsettled.take(unanswered.peer)
+        task.add_done_callback(partial(self._ended, unanswered.peer))
+
+    def _ended(self, peer: str, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._context.under.unsettled.give(peer)
 
     async def close(self) -> None:
         """Stop; what is open is taken back at the next start."""
@@ -119,7 +124,7 @@ class Voider:
         if gateway is None:
             raise PeerUnreachable("the peer has no active gateway")
         head = frames.encode(sent.receipt, sent.message, EMPTY_OPENINGS)
-        answer = await context.peers.exchange(gateway, head, None, TIMEOUT_S)
+        answer = await context.peers.exchange(gateway, head, None, context.limits.peer_call)
         answer.release()
         frame = answer.frame
         statement, found = await verify_answer(context, frame.message, frame.receipt, gateway.gateway_id)

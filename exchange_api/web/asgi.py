@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -60,6 +61,14 @@ async def answer_body(send: Send, status: int, headers: list[Header], head: byte
     async for piece in body.pieces():
         await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
+
+
+async def be_patient(scope: Scope) -> int:
+    """Before a refusal for overload: wait if this connection did not, and say what it is to be told now, in seconds."""
+    wait_s, told_s = scope["patience"].refused(asyncio.get_running_loop().time())
+    if wait_s:
+        await asyncio.sleep(wait_s)
+    return int(told_s)
 
 
 async def answer_json(send: Send, status: int, document: object, extra: list[Header] | None = None) -> None:

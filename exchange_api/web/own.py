@@ -18,6 +18,7 @@ from pathlib import Path
 from chain_node.errors import LianluError
 from exchange_api.errors import MethodNotAllowed
 from exchange_api.evidence_errors import QueryInvalid
+from exchange_api.metrics import Metrics
 from exchange_api.service.evidence import Evidence, Part, Wanted
 from exchange_api.service.monitoring import MAX_PAGE, PAGE, Monitoring, Query, Sees, everything, fields_of, of_client
 from exchange_api.service.trust_data import TrustData
@@ -47,9 +48,11 @@ class OwnApp:
         evidence: Evidence,
         trust: TrustData,
         monitoring: Monitoring,
+        metrics: Metrics,
         central: str,
     ) -> None:
         """`inner` is who answers everything else; `central` the client that may read all monitoring records."""
+        self._metrics = metrics
         self._inner = inner
         self._admission = admission
         self._evidence = evidence
@@ -75,6 +78,7 @@ class OwnApp:
         except MethodNotAllowed as error:
             await answer_json(send, 405, {"code": error.code, "message": str(error)}, [(b"allow", b"GET, HEAD")])
         except LianluError as error:
+            self._metrics.reached(error)
             later = getattr(error, "retry_after", None)
             more = [] if later is None else [(b"retry-after", str(later).encode())]
             await answer_json(send, error.status, {"code": error.code, "message": str(error)}, more)

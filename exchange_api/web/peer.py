@@ -22,16 +22,16 @@ from chain_node.evidence.statement import MType
 from chain_node.log.intents import Note
 from chain_node.logs import get_logger
 from exchange_api.adapters import frames
-from exchange_api.errors import PeerMalformed, PeerMistake, PeerNotFound
+from exchange_api.adapters.spool import in_memory
+from exchange_api.errors import PeerMalformed, PeerMistake, PeerNotFound, Saturated
 from exchange_api.service.context import Context
 from exchange_api.service.metadata import PATH, Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.voids import answer_void
 from exchange_api.versions import HEADER, Version, parse_version
-from exchange_api.web.asgi import Receive, Scope, Send, answer, answer_body, answer_json, body_of
+from exchange_api.web.asgi import Receive, Scope, Send, answer, answer_body, answer_json, be_patient, body_of
 
 _OCTETS = (b"content-type", b"application/octet-stream")
-MAX_SMALL = 256 * 1024
 log = get_logger(__name__)
 
 
@@ -72,6 +72,24 @@ class PeerApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
+        messages, certificate = self._context.under.messages, scope["peer_certificate"]
+        if full := messages.full(certificate):
+            await self._saturated(full, scope, send)
+            return
+        messages.take(certificate)
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            messages.give(certificate)
+
+    async def _saturated(self, limit: str, scope: Scope, send: Send) -> None:
+        """Refuse without a signature, and without reading anything: a signature costs as much as an exchange."""
+        error = Saturated("too many messages at once", limit=limit)
+        self._context.metrics.reached(error)
+        later = (b"retry-after", str(await be_patient(scope)).encode())
+        await answer_json(send, error.status, {"code": error.code, "message": str(error)}, [later])
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             if scope["raw_target"] == b"/peer/v1/exchange" and scope["method"] == "POST":
                 await self._exchange(scope, receive, send)
@@ -82,6 +100,7 @@ class PeerApp:
             await answer_json(send, error.status, {"code": error.xroad, "message": str(error)})
         except LianluError as error:
             self._context.metrics.event("peer_fault")
+            self._context.metrics.reached(error)
             log.warning("peer.failed", code=error.code, text=str(error)[:200])
             code = getattr(error, "xroad", error.code).replace("ClientProxy", "ServerProxy")
             await answer_json(send, error.status, {"code": code, "message": str(error)})
@@ -107,7 +126,7 @@ class PeerApp:
                 document["maintenance"] = self._context.notices.server
             await answer_json(send, 200, document)
         elif call == ("POST", b"/peer/v1/pairstate"):
-            frame = frames.decode(await _small(receive))
+            frame = frames.decode(await self._small(receive))
             if frame is None or frame.openings or frame.first:
                 raise PeerMalformed("a proposal is a receipt and a message")
             try:
@@ -119,15 +138,23 @@ class PeerApp:
             data = frames.encode(receipt, message, b"")
             await answer(send, 200, [_OCTETS, (b"content-length", str(len(data)).encode())], data)
         elif call == ("POST", b"/peer/v1/checkpoint"):
-            await self._checkpoints.keep(gateway.path, await _small(receive))
+            await self._checkpoints.keep(gateway.path, await self._small(receive))
             await answer_json(send, 200, {})
         elif call == ("POST", PATH.encode()):
-            await answer_json(send, 200, await self._metadata.tell(gateway, await _small(receive)))
+            await answer_json(send, 200, await self._metadata.tell(gateway, await self._small(receive)))
         else:
             raise PeerNotFound("no such path between gateways")
 
+    async def _small(self, receive: Receive) -> bytes:
+        limit = self._context.limits.max_peer_message
+        held = await in_memory(*await body_of(receive), limit)
+        if held is None:
+            raise PeerMalformed(f"more than {limit} bytes", limit="max_peer_message")
+        return held
+
     def _count(self, scope: Scope, error: PeerMistake) -> None:
         self._context.metrics.event(error.code.replace(".", "_"))
+        self._context.metrics.reached(error)
         certificate: bytes = scope["peer_certificate"] or b""
         who = certificate.hex() or "none"
         if len(self._malformed) < 1000 or who in self._malformed:
@@ -145,13 +172,3 @@ def _version(scope: Scope) -> Version:
     """The version that the peer says its gateway has: none if it says nothing."""
     told = [value for name, value in scope["headers"] if name.lower() == HEADER]
     return parse_version(told[-1].decode("latin-1")) if told else ()
-
-
-async def _small(receive: Receive) -> bytes:
-    first, rest = await body_of(receive)
-    held = bytearray(first)
-    async for piece in rest:
-        held += piece
-        if len(held) > MAX_SMALL:
-            raise PeerMalformed(f"more than {MAX_SMALL} bytes")
-    return bytes(held)

@@ -5,11 +5,13 @@
 * Trailers are dropped. The parser hands them out like headers; a late `X-Road-Client` must not replace a first one.
 * What RFC 9112 has a server refuse is refused, although the parser takes it (400): no `Host` or several, a fragment in
   the target, a transfer coding but `chunked` alone or one before HTTP/1.1, a version that is neither 1.1 nor 1.0.
-* Limits: head 64 KiB and 200 headers (431), target 8 KiB (414), head complete within 20 s (408, and close).
-* `scope["peer_certificate"]` is the SHA-256 of the certificate that the other side showed, or None; `peer_der` it.
+* Limits (`exchange_api.limits`): head and headers (431), target (414), time for a head (408, and close), bodies and
+  answers that stand still, idle connections.
+* `scope["peer_certificate"]` is the SHA-256 of the certificate that the other side showed, or None; `peer_der` it;
+  `patience` is what this connection has of it (`exchange_api.load`).
 * A request that asks for an upgrade is a plain request: what follows it on the connection is parsed as the next one.
 * Answers come in the order of the requests, the refusal of a malformed one too; it is the last of its connection.
-* A body whose request was answered before its end is read and thrown away up to 16 MiB, no slower than any other.
+* A body whose request was answered before its end is read and thrown away up to a limit, no slower than any other.
 """
 
 from __future__ import annotations
@@ -17,27 +19,21 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn, Self
 from urllib.parse import unquote
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from exchange_api.limits import Limits
+from exchange_api.load import Patience
 from exchange_api.web.cycle import GatewayCycle
+from exchange_api.web.door import LINGER_S
 
-MAX_HEAD_BYTES = 64 * 1024
-MAX_HEADERS = 200
-MAX_TARGET_BYTES = 8 * 1024
 MAX_SILENT_BYTES = 128 * 1024
 """Bytes of one header, trailer or chunk extension without end: the parser would collect them all in memory."""
-HEAD_SECONDS = 20.0
-BODY_IDLE_SECONDS = 30.0
-BODY_WINDOW_SECONDS = 60.0
-BODY_BYTES_PER_SECOND = 1024
-MAX_LEFTOVER_BYTES = 16 * 1024 * 1024
-LINGER_SECONDS = 0.5
-"""How long a refused connection is read and its bytes thrown away: closed at once, the refusal could get lost."""
 _SEVERAL = b"several"
 
 
@@ -46,14 +42,20 @@ class HeadRefused(Exception):
 
 
 class GatewayProtocol(HttpToolsProtocol):
-    """One connection. `head_seconds` is an attribute of the class so that a test can shorten it."""
+    """One connection. `gone` is called when it is over."""
 
-    head_seconds = HEAD_SECONDS
+    limits = Limits()
     raw_names = True
+    counted: Callable[[str], None] = staticmethod(lambda limit: None)
+
+    @classmethod
+    def within(cls, limits: Limits, counted: Callable[[str], None]) -> type[Self]:
+        """This protocol with other limits; `counted` is told the name of each that is reached."""
+        return type(cls.__name__, (cls,), {"limits": limits, "counted": staticmethod(counted)})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._status = 400
+        self._status, self._limit = 400, ""
         self._head_bytes = 0
         self._silent_bytes = 0
         self._hosts = 0
@@ -63,6 +65,9 @@ class GatewayProtocol(HttpToolsProtocol):
         self._owed: int | None = None
         self._body_since = self._body_last = 0.0
         self._body_bytes = 0
+        self._blocked = 0.0
+        self._patience = Patience()
+        self.gone: Callable[[], None] = lambda: None
         self._head_timer: asyncio.TimerHandle | None = None
         self._certificate: bytes | None = None
         self._der: bytes | None = None
@@ -79,6 +84,23 @@ class GatewayProtocol(HttpToolsProtocol):
         """Forget the timer: it would keep a dead connection in memory."""
         self._stop_waiting()
         super().connection_lost(exc)
+        self.gone()
+
+    def pause_writing(self) -> None:
+        """The other side does not read as fast as it is answered."""
+        self._blocked = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """It reads again."""
+        self._blocked = 0.0
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """The connection stood idle for too long."""
+        if not self.transport.is_closing():
+            self.counted("idle_timeout")
+        super().timeout_keep_alive_handler()
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived; refuse with the status that fits what is wrong with it."""
@@ -93,10 +115,10 @@ class GatewayProtocol(HttpToolsProtocol):
             except httptools.HttpParserUpgrade as upgrade:
                 data = data[upgrade.args[0] :]
             except httptools.HttpParserError:
-                self._refuse(self._status)
+                self._refuse(self._status, self._limit)
                 return
         if self._silent_bytes > MAX_SILENT_BYTES:
-            self._refuse(431)
+            self._refuse(431, "max_head")
         elif self._in_head and self._head_timer is None:
             self._await_head()
 
@@ -110,9 +132,8 @@ class GatewayProtocol(HttpToolsProtocol):
     def on_url(self, url: bytes) -> None:
         """A part of the request target."""
         self.url += url
-        if len(self.url) > MAX_TARGET_BYTES:
-            self._status = 414
-            raise HeadRefused
+        if len(self.url) > self.limits.max_target:
+            self._beyond("max_target", 414)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One header, complete; or a trailer, which is dropped."""
@@ -120,9 +141,10 @@ class GatewayProtocol(HttpToolsProtocol):
         if not self._in_head:
             return
         self._head_bytes += len(name) + len(value) + 4
-        if self._head_bytes > MAX_HEAD_BYTES or len(self.headers) >= MAX_HEADERS:
-            self._status = 431
-            raise HeadRefused
+        if self._head_bytes > self.limits.max_head:
+            self._beyond("max_head", 431)
+        if len(self.headers) >= self.limits.max_headers:
+            self._beyond("max_headers", 431)
         value = value.strip(b" \t")
         length = len(name)
         if length == 4 and name.lower() == b"host":
@@ -132,6 +154,10 @@ class GatewayProtocol(HttpToolsProtocol):
         elif length == 17 and name.lower() == b"transfer-encoding":
             self._coding = value.lower() if self._coding is None else _SEVERAL
         self.headers.append((name if self.raw_names else name.lower(), value))
+
+    def _beyond(self, limit: str, status: int) -> NoReturn:
+        self._status, self._limit = status, limit
+        raise HeadRefused
 
     def on_headers_complete(self) -> None:
         """The head is complete: describe the request and start answering it."""
@@ -155,6 +181,7 @@ class GatewayProtocol(HttpToolsProtocol):
         scope["raw_target"] = target
         scope["peer_certificate"] = self._certificate
         scope["peer_der"] = self._der
+        scope["patience"] = self._patience
         self._start(version != "1.0" and self.parser.should_keep_alive())
 
     def _framed(self, version: str) -> bool:
@@ -191,26 +218,31 @@ class GatewayProtocol(HttpToolsProtocol):
         self._body_last = self.loop.time()
         if not self.cycle.response_complete:
             super().on_body(body)
-        elif self._body_bytes > MAX_LEFTOVER_BYTES:
-            self._refuse(413)
+        elif self._body_bytes > self.limits.max_leftover:
+            self._refuse(413, "max_leftover")
 
     def on_message_complete(self) -> None:
         """The body is complete."""
         self._in_body = False
         super().on_message_complete()
 
-    def end_slow_body(self, now: float) -> None:
-        """Refuse a body that stands still or trickles; called every second or so, which costs a request nothing."""
+    def end_slow(self, now: float) -> None:
+        """Refuse a body that stands still or trickles, and cut the connection of who does not read its answer; called
+        every second or so, which costs a request nothing."""
+        limits = self.limits
+        if self._blocked and now - self._blocked > limits.answer_idle:
+            self.counted("answer_idle")
+            self.transport.abort()
+            return
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is None or self._refused or not self._in_body:
             return
         if self.flow.read_paused:
             self._body_last = now  # it is we who do not read
             return
-        since = now - self._body_since
-        slow = since > BODY_WINDOW_SECONDS and self._body_bytes < BODY_BYTES_PER_SECOND * since
-        if slow or now - self._body_last > BODY_IDLE_SECONDS:
-            self._refuse(408)
+        slow = (since := now - self._body_since) > limits.body_window and self._body_bytes < limits.body_rate * since
+        if slow or now - self._body_last > limits.body_idle:
+            self._refuse(408, "body_rate" if slow else "body_idle")
 
     def on_response_complete(self) -> None:
         """An answer is out: the next one's turn, or the end of the connection."""
@@ -225,7 +257,7 @@ class GatewayProtocol(HttpToolsProtocol):
             self._end()
 
     def _await_head(self) -> None:
-        self._head_timer = self.loop.call_later(self.head_seconds, self._head_too_slow)
+        self._head_timer = self.loop.call_later(self.limits.head_timeout, self._head_too_slow)
 
     def _stop_waiting(self) -> None:
         if self._head_timer is not None:
@@ -235,10 +267,12 @@ class GatewayProtocol(HttpToolsProtocol):
     def _head_too_slow(self) -> None:
         self._head_timer = None
         if not self.transport.is_closing():
-            self._refuse(408)
+            self._refuse(408, "head_timeout")
 
-    def _refuse(self, status: int) -> None:
+    def _refuse(self, status: int, limit: str = "") -> None:
         """Answer a request that never became one, or whose body is broken, after those before it; then close."""
+        if limit:
+            self.counted(limit)
         self._stop_waiting()
         self._refused = True
         cycle: RequestResponseCycle | None = self.cycle
@@ -273,7 +307,7 @@ class GatewayProtocol(HttpToolsProtocol):
     def _end(self) -> None:
         """Close the connection in a moment, and throw away until then what still comes."""
         self.flow.resume_reading()
-        self.loop.call_later(LINGER_SECONDS, self.transport.close)
+        self.loop.call_later(LINGER_S, self.transport.close)
 
     def refusal(self, status: int) -> tuple[int, str, bytes, str]:
         """Status, content type, body and further header lines of the answer to a malformed request."""

@@ -10,10 +10,11 @@ from typing import Any
 
 import uvicorn
 
+from exchange_api.limits import Limits
+from exchange_api.web.door import Counted, Door
 from exchange_api.web.protocol import GatewayProtocol
 
 BACKLOG = 2048
-KEEP_ALIVE_S = 75
 GRACE_S = 5
 
 Application = Callable[[dict[str, Any], Any, Any], Any]
@@ -29,13 +30,14 @@ class Listener(uvicorn.Server):
         *,
         protocol: type[GatewayProtocol] = GatewayProtocol,
         tls: ssl.SSLContext | None = None,
+        limits: Limits | None = None,
+        counted: Counted = lambda limit: None,
     ) -> None:
-        options: dict[str, Any] = {}
-        if tls is not None:
-            options["ssl_context_factory"] = lambda _config, _default: tls
+        """`counted` is told the name of each limit that is reached."""
+        self._limits, self._counted, self._tls = limits or Limits(), counted, tls
         config = uvicorn.Config(
             application,
-            http=protocol,
+            http=protocol.within(self._limits, counted),
             ws="none",
             lifespan="off",
             access_log=False,
@@ -44,10 +46,9 @@ class Listener(uvicorn.Server):
             date_header=False,
             server_header=False,
             proxy_headers=False,  # identity never comes from a forwarding header
-            timeout_keep_alive=KEEP_ALIVE_S,
+            timeout_keep_alive=self._limits.idle_timeout,  # type: ignore[arg-type]  # any number of seconds
             timeout_graceful_shutdown=GRACE_S,
             backlog=BACKLOG,
-            **options,
         )
         super().__init__(config)
         self._sockets = [sock]
@@ -60,19 +61,25 @@ class Listener(uvicorn.Server):
         if not self.config.loaded:
             self.config.load()
         self.lifespan = self.config.lifespan_class(self.config)
-        await self.startup(sockets=self._sockets)
+        doors: list[Any] = [Door(sock, self._guest, self._tls, self._limits, self._counted) for sock in self._sockets]
+        self.servers = doors  # they close like servers, and nothing else is asked of them
+        self.started = True
 
-    def end_slow_bodies(self) -> None:
-        """Refuse the bodies that stand still (`protocol.GatewayProtocol.end_slow_body`)."""
+    def _guest(self) -> Any:
+        protocol: Any = self.config.http_protocol_class
+        return protocol(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
+
+    def end_slow(self) -> None:
+        """End the bodies and answers that stand still (`protocol.GatewayProtocol.end_slow`)."""
         now = asyncio.get_running_loop().time()
         for connection in list(self.server_state.connections):
             if isinstance(connection, GatewayProtocol):
-                connection.end_slow_body(now)
+                connection.end_slow(now)
 
     async def close(self) -> None:
         """Stop accepting, let running requests end for a few seconds, close."""
         self.should_exit = True
-        await self.shutdown(sockets=self._sockets)
+        await self.shutdown()
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from chain_node.errors import IdentifierError, LianluError
 from chain_node.ids import parse_client
+from chain_node.ledger.reasons import Reason
 from chain_node.logs import get_logger
 from exchange_api.errors import (
     BadRequest,
@@ -19,6 +20,7 @@ from exchange_api.errors import (
     ClientUnknown,
     ExchangeError,
     MethodNotAllowed,
+    Overloaded,
 )
 from exchange_api.message import Call, read_call
 from exchange_api.metadata import METADATA
@@ -37,6 +39,7 @@ from exchange_api.web.asgi import (
     answer,
     answer_body,
     answer_json,
+    be_patient,
     body_of,
     nothing_here,
 )
@@ -89,24 +92,33 @@ class XRoadApp:
             call = read_call(scope["method"], target, headers, own_request_id=fresh, instance=instance)
             self._admit(scope, call)
             self._refuse_too_large(headers)
-            first, rest = await body_of(receive)
-            if call.method == "GET" and call.service.service_code in METADATA:
-                result = await self._metadata.answer(call, first, rest)
-            else:
-                result = await self._consumer.exchange(call, first, rest)
-            await self._release(call, result, send)
+            await self._release(call, await self._carry_out(call, receive), send)
         except MethodNotAllowed as error:
             allow = (b"allow", b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
             await answer_json(send, 405, {"code": error.code, "message": str(error)}, [allow])
         except Failure as failure:
             self._count_denial(call, failure.error)
-            await self._fault(headers, call, failure.error, failure.exchange_id, send)
+            await self._fault(scope, call, failure.error, failure.exchange_id, send)
         except ExchangeError as error:
-            await self._fault(headers, call, error, None, send)
+            await self._fault(scope, call, error, None, send)
         except LianluError as error:
-            await self._unexpected(headers, call, error, send)
+            await self._unexpected(scope, call, error, send)
         except OSError as error:
-            await self._unexpected(headers, call, error, send)
+            await self._unexpected(scope, call, error, send)
+
+    async def _carry_out(self, call: Call, receive: Receive) -> Result:
+        """What an admitted call is answered. Raises `Overloaded` before its body is read, and as the use cases do."""
+        clients, client = self._context.under.clients, call.client.path
+        if full := clients.full(client):
+            raise Overloaded("too many exchanges are under way", limit=full)
+        clients.take(client)
+        try:
+            first, rest = await body_of(receive)
+            if call.method == "GET" and call.service.service_code in METADATA:
+                return await self._metadata.answer(call, first, rest)
+            return await self._consumer.exchange(call, first, rest)
+        finally:
+            clients.give(client)
 
     def _admit(self, scope: Scope, call: Call) -> None:
         """Raise unless the client is registered here, connected as it must, and not locked out."""
@@ -153,19 +165,23 @@ class XRoadApp:
         finally:
             result.body.drop()
 
-    async def _unexpected(self, headers: list[Header], call: Call | None, error: Exception, send: Send) -> None:
+    async def _unexpected(self, scope: Scope, call: Call | None, error: Exception, send: Send) -> None:
         """An error that no rule foresees: logged, counted, and answered without its text."""
         log.error("xroad.fault", error=type(error).__name__, text=str(error)[:200], exc_info=error)
         self._context.metrics.event("consumer_fault")
-        await self._fault(headers, call, ExchangeError("internal error"), None, send)
+        await self._fault(scope, call, ExchangeError("internal error"), None, send)
 
     async def _fault(
-        self, headers: list[Header], call: Call | None, error: ExchangeError, exchange_id: bytes | None, send: Send
+        self, scope: Scope, call: Call | None, error: ExchangeError, exchange_id: bytes | None, send: Send
     ) -> None:
         """The answer to a call that failed."""
         if exchange_id is None:
             self._context.metrics.exchange("asked", error.xroad)
-        status, out, body = fault(self._context.profile, self._context.own.instance, headers, call, error, exchange_id)
+        self._context.metrics.reached(error)
+        if isinstance(error, Overloaded) or (isinstance(error, Refused) and error.reason is Reason.OVERLOADED):
+            error.retry_after = await be_patient(scope)
+        profile, instance, headers = self._context.profile, self._context.own.instance, scope["headers"]
+        status, out, body = fault(profile, instance, headers, call, error, exchange_id)
         await answer(send, status, [*out, (b"date", self._dates.now())], body)
 
     async def _own_receipt(self, scope: Scope, target: bytes, send: Send) -> None:

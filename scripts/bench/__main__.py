@@ -1,4 +1,4 @@
-"""`python -m scripts.bench [exchange|metadata|ledger|audit|gas ...]`: one JSON line per figure on stdout."""
+"""`python -m scripts.bench [exchange|metadata|strain|ledger|audit|gas ...]`: one JSON line per figure on stdout."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import importlib
 import json
 import sys
 
-PARTS = ("exchange", "metadata", "ledger", "audit", "gas")
+PARTS = ("exchange", "metadata", "strain", "ledger", "audit", "gas")
 
 
 def main(argv: list[str]) -> int:

@@ -1,5 +1,7 @@
 """The load: N keep-alive connections, each sending the same request again as soon as its answer has come.
 
+What is refused for overload (429, 503) is counted and not measured, and asked again at once; 503 may close.
+
 A process of its own on raw sockets with prebuilt bytes. That it is not the bottleneck is shown, not assumed: the line
 it prints carries its own CPU share (`load_cpu_us` per exchange), a small part of what the servers use.
 
@@ -26,7 +28,7 @@ class Connection(asyncio.Protocol):
     def __init__(self, request: bytes, deadline: float, warm: float) -> None:
         self._request, self._deadline, self._warm = request, deadline, warm
         self.latencies: list[float] = []
-        self.failed = 0
+        self.failed = self.refused = 0
         self._buffer = bytearray()
         self._need = -1
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -52,9 +54,12 @@ class Connection(asyncio.Protocol):
         if len(self._buffer) < self._need:
             return
         now = time.perf_counter()
-        if not self._buffer.startswith(b"HTTP/1.1 200"):
+        status = bytes(self._buffer[9:12])
+        if status in (b"429", b"503"):
+            self.refused += now >= self._warm
+        elif status != b"200":
             self.failed += 1
-        if now >= self._warm:
+        elif now >= self._warm:
             self.latencies.append(now - self._sent)
         self._buffer.clear()
         self._need = -1
@@ -100,6 +105,7 @@ async def run(
         "exchanges": count,
         "failed": sum(client.failed for client in clients),
         "per_s": round(count / seconds, 1),
+        "refused_per_s": round(sum(client.refused for client in clients) / seconds, 1),
         "p50_ms": round(latencies[count // 2] * 1e3, 3) if count else 0.0,
         "p99_ms": round(latencies[min(count - 1, count * 99 // 100)] * 1e3, 3) if count else 0.0,
         "load_cpu_us": round(cpu * 1e6 / max(count, 1), 1),

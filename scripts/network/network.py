@@ -70,7 +70,7 @@ class GatewayPlan:
     clients: tuple[Client, ...] = ()
     egress: tuple[str, ...] = ()
     declared: tuple[bytes, ...] = ()
-    limits: Mapping[str, int] = field(default_factory=dict)
+    limits: Mapping[str, int | str] = field(default_factory=dict)
     identity: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -200,7 +200,7 @@ class Network:
             sections={
                 "gateway": plan.identity,
                 "ledger": {"poll_ms": round(POLL_S * 1000)},
-                "limits": {"min_free_bytes": 1 << 28, "min_free_percent": 0, **plan.limits},
+                "limits": {"min_free_bytes": "256 MiB", "min_free_percent": 0, **plan.limits},
             },
             key_cost=FAST_COST,
         )

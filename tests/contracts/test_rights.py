@@ -136,12 +136,12 @@ class TestVersions:
 
     @pytest.mark.parametrize("count", [0, 1])
     def test_a_resource_has_fields_in_every_version_or_in_none(self, world: World, count: int) -> None:
-        other = {"id": digest("other"), "code": "307006001/000002", "fields": FIELDS[:count]}
-        world.register(**other)
-        world.publish(other["id"])
-        current = world.record(other["id"])
-        drafted = [DataCatalogue.encode_draft_version(current, world.draft(**other | {"fields": FIELDS[:n]}), [])
-                   for n in (count, 1 - count)]  # fmt: skip
+        other, code = digest("other"), "307006001/000002"
+        world.register(id=other, code=code, fields=FIELDS[:count])
+        world.publish(other)
+        current = world.record(other)
+        versions = [world.draft(id=other, code=code, fields=FIELDS[:n]) for n in (count, 1 - count)]
+        drafted = [DataCatalogue.encode_draft_version(current, one, []) for one in versions]
         with refused("DataCatalogueVersionInvalid"):
             act(world, PROVIDER, "officer", drafted[1])
         record = act(world, PROVIDER, "officer", drafted[0]).event("VersionDrafted")["record"]

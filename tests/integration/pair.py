@@ -136,11 +136,14 @@ class MemoryAnchors:
     def __init__(self) -> None:
         self._head = ChainHead(0, 0, bytes(32))
         self.entries: list[JournalEntry] = []
+        self.broken: LedgerError | None = None
 
     def head(self) -> ChainHead:
         return self._head
 
     def submit(self, entry: JournalEntry, proof: Sequence[bytes]) -> None:
+        if self.broken is not None:
+            raise self.broken
         assert (entry.prev_size, entry.prev_root) == (self._head.size, self._head.root)
         self._head = ChainHead(entry.epoch, entry.size, entry.root)
         self.entries.append(entry)
@@ -227,6 +230,8 @@ class Pair:
     http: aiohttp.ClientSession
     suites: tuple[str, ...]
     profile: str = "spec"
+    limits: Mapping[str, int | str] = field(default_factory=dict)
+    provider_limits: Mapping[str, int | str] = field(default_factory=dict)
     sides: dict[str, Side] = field(default_factory=dict)
     reserved: dict[str, socket.socket] = field(default_factory=dict)
 
@@ -421,7 +426,12 @@ def make(
         anchor_interval_s=1,
         sections={
             "gateway": {"xroad_profile": pair.profile},
-            "limits": {"min_free_bytes": 0, "min_free_percent": 0},
+            "limits": {
+                "min_free_bytes": 0,
+                "min_free_percent": 0,
+                **pair.limits,
+                **(pair.provider_limits if member == MARKET else {}),
+            },
         },
         key_cost=CHEAP,
     )
@@ -474,9 +484,11 @@ async def gateways(
     suites: tuple[str, ...] = ("intl",),
     https: Mapping[str, str] | None = None,
     profile: str = "spec",
+    limits: Mapping[str, int | str] | None = None,
+    provider_limits: Mapping[str, int | str] | None = None,
 ) -> AsyncIterator[Pair]:
     """Both gateways, up; stopped at the end. `https`: certificate files; the asker then connects by SSLAUTH with `own`
-    and `expired`, the other client with `other`."""
+    and `expired`, the other client with `other`. `limits`: of both; `provider_limits`: of the provider."""
     backend = BackEnd()
     clients = [Client(one.path, "NOSSL") for one in (ASKER, DENIED)]
     listen_on = {}
@@ -489,6 +501,7 @@ async def gateways(
     async with listening(backend) as port, aiohttp.ClientSession(auto_decompress=False) as http:
         url = f"http://127.0.0.1:{port}"
         pair = Pair(directory, TableLedger(), backend, url, http, suites, profile)
+        pair.limits, pair.provider_limits = limits or {}, provider_limits or {}
         found_members(pair.ledger)
         made = {"GJJ": make(pair, FUND, clients, **listen_on), "SCJG": make(pair, MARKET)}
         pair.ledger.next_block()

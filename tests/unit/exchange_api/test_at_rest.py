@@ -27,7 +27,7 @@ async def pieces_of(data: bytes, size: int = 50_000) -> AsyncIterator[bytes]:
 
 def spool(path: Path, **changes: int) -> Spool:
     limits = {"memory": 65_536, "quota": 1 << 22, "max_body": 1 << 21} | changes
-    return Spool(path / "spool", **limits)
+    return Spool(path / "spool", memory=limits["memory"], quota=limits["quota"], max_body=limits["max_body"])
 
 
 async def collect(store: Spool, data: bytes, *, name: str = "1-0") -> tuple[Body, bytes, bytes]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from exchange_api.limits import Limits
 from exchange_api.web.dialects import XRoadProtocol
 from tests.unit.exchange_api.serving import listening, talk
 
@@ -92,10 +93,7 @@ async def test_a_head_that_breaks_a_rule_is_refused(raw: bytes, status: bytes) -
 
 
 async def test_a_head_that_never_ends_is_ended() -> None:
-    class Hasty(XRoadProtocol):
-        head_seconds = 0.1
-
-    async with listening(echo, Hasty) as port:
+    async with listening(echo, limits=Limits(head_timeout=0.1)) as port:
         assert (await talk(port, b"GET /a HTTP/1.1\r\nHo")).startswith(b"HTTP/1.1 408 ")
         assert (await talk(port)).startswith(b"HTTP/1.1 408 ")
 
@@ -124,11 +122,11 @@ async def test_a_body_that_trickles_is_ended_after_a_minute() -> None:
         writer.write(b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nabc")
         await begun.wait()
         now = asyncio.get_running_loop().time()
-        made[0].end_slow_body(now + 29)
+        made[0].end_slow(now + 29)
         made[0]._body_last = now + 60
-        made[0].end_slow_body(now + 59)
+        made[0].end_slow(now + 59)
         assert not reader._buffer  # type: ignore[attr-defined]
-        made[0].end_slow_body(now + 61)
+        made[0].end_slow(now + 61)
         answer = await reader.read()
         writer.close()
     assert answer.startswith(b"HTTP/1.1 408 ") and answer.count(b"HTTP/1.1") == 1

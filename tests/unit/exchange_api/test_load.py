@@ -1,0 +1,57 @@
+"""Counters of what is under way and how fast it comes."""
+
+from __future__ import annotations
+
+import pytest
+
+from exchange_api.load import LONGEST_TOLD_S, MAX_KEYS, Patience, Rate, Slots
+
+
+def test_nobody_has_more_than_a_share_and_all_not_more_than_there_is() -> None:
+    slots = Slots("each", 2, "total", 3)
+    for key in ("a", "a", "b"):
+        assert slots.full(key) == ""
+        slots.take(key)
+    assert [slots.full(key) for key in ("a", "b", "c")] == ["total"] * 3
+    slots.give("b")
+    assert [slots.full(key) for key in ("a", "b", "c")] == ["each", "", ""]
+    assert slots.running == 2
+
+
+def test_who_has_nothing_under_way_is_forgotten() -> None:
+    slots = Slots("each", 2)
+    slots.take("a")
+    slots.give("a")
+    with pytest.raises(KeyError):
+        slots.give("a")
+
+
+def test_a_rate_holds_after_what_was_saved_up_is_used() -> None:
+    rate = Rate(10, 3)
+    assert [rate.allow("a", 0.0) for _ in range(5)] == [True, True, True, False, False]
+    assert rate.allow("b", 0.0)
+    assert [rate.allow("a", 0.1), rate.allow("a", 0.1), rate.allow("a", 0.15)] == [True, False, False]
+    assert [rate.allow("a", 100.0) for _ in range(5)] == [True, True, True, False, False]
+
+
+def test_an_allowance_of_ten_seconds_is_ten_times_the_rate() -> None:
+    rate = Rate(10, 3)
+    assert sum(rate.allow("a", step / 1000) for step in range(10_000)) == 3 + 99
+
+
+def test_addresses_without_end_do_not_fill_the_memory() -> None:
+    rate = Rate(1, 1)
+    for key in range(MAX_KEYS + 10):
+        assert rate.allow(key, 0.0)
+    assert rate.allow(0, 0.0), "the oldest are forgotten"
+    assert not rate.allow(MAX_KEYS + 9, 0.0)
+
+
+def test_who_waits_as_told_is_refused_at_once_and_who_does_not_later_each_time() -> None:
+    patience = Patience()
+    assert patience.refused(100.0) == (0.0, 1)
+    assert patience.refused(101.5) == (0.0, 1)
+    assert patience.refused(101.75) == (0.75, 2)
+    assert patience.refused(102.5) == (2.0, 4)
+    assert patience.refused(104.5) == (4.0, LONGEST_TOLD_S)
+    assert patience.refused(120.0) == (0.0, 1)
