@@ -23,7 +23,8 @@ from exchange_api.errors import (
 from exchange_api.message import Call, read_call
 from exchange_api.metadata import METADATA
 from exchange_api.refusals import Refused
-from exchange_api.service.consumer import Consumer, Failure, Result
+from exchange_api.service.asking import Failure
+from exchange_api.service.consumer import Consumer, Result
 from exchange_api.service.context import Context, Dates, uuid_text
 from exchange_api.service.lockout import check_lockout, count_failure, of_client
 from exchange_api.service.metadata import Metadata

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def spool(path: Path, **changes: int) -> Spool:
 
 async def collect(store: Spool, data: bytes, *, name: str = "1-0") -> tuple[Body, bytes, bytes]:
     one, two = hashlib.sha256(), hashlib.sha512()
-    body = await store.collect(pieces_of(data), b"", name, INTL, KEY, (one, two), durable=True)
+    body = await store.collect(pieces_of(data), b"", name, INTL, KEY, (one, two), keep_until=time.time())
     return body, one.digest(), two.digest()
 
 
@@ -94,6 +95,23 @@ async def test_what_is_too_old_is_swept(tmp_path: Path) -> None:
     assert await again.reopen("1-1", kept.size, INTL, KEY).read() == bytes(100_000)
     with pytest.raises(StorageShort):  # what was there counts against the quota
         await collect(again, bytes(100_000), name="3-1")
+
+
+async def test_what_is_kept_outlives_every_sweep_until_its_time(tmp_path: Path) -> None:
+    store, until = spool(tmp_path), time.time() + 5000
+    body = await store.collect(pieces_of(bytes(100_000)), b"", "1-0", INTL, KEY, (), keep_until=until)
+    assert store.sweep(time.time()) == 0
+    assert store.sweep(until - 1) == 0
+    assert await body.read() == bytes(100_000)
+    assert store.sweep(until + 1) == 1
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 1), (65_535, 65_537), (0, 300_000), (299_999, 300_000), (7, 7)])
+@pytest.mark.parametrize("memory", [65_536, 1 << 20])
+async def test_a_part_of_a_body(tmp_path: Path, start: int, end: int, memory: int) -> None:
+    data = os.urandom(300_000)
+    body, _, _ = await collect(spool(tmp_path, memory=memory), data)
+    assert b"".join([piece async for piece in body.part(start, end)]) == data[start:end]
 
 
 def test_keys_of_records_survive_and_can_be_destroyed(tmp_path: Path) -> None:
