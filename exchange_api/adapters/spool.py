@@ -115,8 +115,8 @@ class Spool:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def sweep(self, older_than: float) -> int:
-        """Remove files last changed, or kept until, before `older_than` (seconds since 1970) and count what is left; how
-        many went."""
+        """Remove files last changed, or kept until, before `older_than` (seconds since 1970), and count what is left;
+        how many went."""
         removed = used = 0
         for file in self._directory.iterdir():
             try:

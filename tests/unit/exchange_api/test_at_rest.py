@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -127,6 +128,40 @@ def test_keys_of_records_survive_and_can_be_destroyed(tmp_path: Path) -> None:
                 again.key(7)
         else:
             assert again.key(number) == keys[number]
+
+
+def test_what_is_left_of_many_erasures_is_what_a_whole_writing_leaves(tmp_path: Path) -> None:
+    vault.create(tmp_path, INTL, KEY)
+    first = vault.Vault(tmp_path, INTL, KEY)
+    keys = {number: first.key(number) for number in range(64)}
+    gone = [3, 2, 40, 3, 41, 0, 63]
+    for number in gone:
+        first.erase(number)
+    again = vault.Vault(tmp_path, INTL, KEY)
+    for number, key in keys.items():
+        if number in gone:
+            with pytest.raises(KeyErased):
+                again.key(number)
+        else:
+            assert again.key(number) == key
+
+
+def test_a_key_that_could_not_be_destroyed_on_disk_is_destroyed_by_the_next_try(tmp_path: Path) -> None:
+    vault.create(tmp_path, INTL, KEY)
+    kept = vault.Vault(tmp_path, INTL, KEY)
+    tomorrow = kept.key(9)
+    other = sqlite3.connect(tmp_path / vault.FILE_NAME, isolation_level=None, timeout=0)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StorageShort):
+        kept.erase(7)
+    other.execute("ROLLBACK")
+    other.close()
+    assert vault.Vault(tmp_path, INTL, KEY).key(7), "still there for whoever reads the file"
+    kept.erase(7)
+    again = vault.Vault(tmp_path, INTL, KEY)
+    assert again.key(9) == tomorrow
+    with pytest.raises(KeyErased):
+        again.key(7)
 
 
 def test_a_vault_opens_only_with_its_wrapping_key(tmp_path: Path) -> None:
