@@ -2,8 +2,8 @@
 
 Start: operations and information-system listeners (which answer 503 until the start is anchored) -> the ledger is read
 -> log opened -> clock compared with the ledger's -> START leaf anchored, so that an old or cloned directory is found
-out -> what the last run left open is closed -> peer and management listeners -> ready. Stop: listeners, voids,
-anchoring, writer; in that order, so that whatever was taken in is finished and durable.
+out -> what the last run left open is closed -> peer and management listeners -> ready -> jobs. Stop: listeners, jobs,
+voids, anchoring, writer; in that order, so that whatever was taken in is finished and durable.
 """
 
 from __future__ import annotations
@@ -98,10 +98,12 @@ class Runtime:
         await parts.anchorer.start(parts.version, parts.host_digest)
         context.view.refresh()
         await close_all(context, parts.rows.open_rows(Side.ANSWERED))
-        await parts.voider.void_rows(parts.rows.open_rows(Side.ASKED))
+        waiting = parts.aside.jobs.waiting()
+        await parts.voider.void_rows([row for row in parts.rows.open_rows(Side.ASKED) if row.record not in waiting])
         for listener in parts.late:
             await listener.open()
         context.gate.starting = False
+        await parts.aside.jobs.resume()
         self._background = [
             asyncio.create_task(self._anchor(), name="anchoring"),
             asyncio.create_task(self._keep_house(), name="housekeeping"),
@@ -111,6 +113,7 @@ class Runtime:
         """Finish what was taken in, then let go of everything."""
         parts = self._parts
         await asyncio.gather(*(listener.close() for listener in (*parts.late, *parts.early) if listener.started))
+        await parts.aside.jobs.close()
         await parts.voider.close()
         for task in self._background:
             task.cancel()
@@ -215,6 +218,7 @@ class Runtime:
                 if self._ticks % SWEEP_EVERY == 0:
                     await asyncio.to_thread(self._parts.context.spool.sweep, time.time() - SPOOL_AGE_S)
                     await self._parts.context.peers.prune()
+                    await self._parts.aside.jobs.sweep()
             except (LianluError, OSError) as error:
                 log.warning("housekeeping.failed", error=type(error).__name__, text=str(error)[:200])
 

@@ -2,9 +2,9 @@
 
 A digest is signed before a byte is released, so every body is complete here before it goes on. A spool file is a sealed
 stream (`chain_node.crypto.stream`) under the record's key; its name says the record and part and nothing else. All file
-work and sealing runs in threads. Files are removed with their `Body`. One that must outlive its `Body`, and this process,
-is kept until a time, which is its time of last change: such a file is durable, name included, when `collect` returns.
-What a crash left behind, and what was kept long enough, is swept.
+work and sealing runs in threads. Files are removed with their `Body`. One that must outlive it, and this process, is
+kept until a time, which is its time of last change: such a file is durable, name included, when `collect` returns. What
+a crash left behind, and what was kept long enough, is swept.
 
 Trusted for: nothing; an altered file does not open. Loss: the repetition of a large answer.
 """

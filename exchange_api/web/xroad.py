@@ -8,7 +8,7 @@ them (`exchange_api.profiles`), in JSON, or in XML for who accepts that. An answ
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 
 from chain_node.errors import IdentifierError, LianluError
 from chain_node.ids import parse_client
@@ -20,12 +20,15 @@ from exchange_api.errors import (
     ExchangeError,
     MethodNotAllowed,
 )
+from exchange_api.headers import Handover
+from exchange_api.headers import handover as prefers_later
 from exchange_api.message import Call, read_call
 from exchange_api.metadata import METADATA
 from exchange_api.refusals import Refused
 from exchange_api.service.asking import Failure
 from exchange_api.service.consumer import Consumer, Result
 from exchange_api.service.context import Context, Dates, uuid_text
+from exchange_api.service.jobs import Jobs
 from exchange_api.service.lockout import check_lockout, count_failure, of_client
 from exchange_api.service.metadata import Metadata
 from exchange_api.service.receipts import Receipts
@@ -44,8 +47,8 @@ from exchange_api.web.asgi import (
 from exchange_api.web.clients import ClientRules
 from exchange_api.web.faults import fault
 from exchange_api.web.lists import ListClients
+from exchange_api.web.released import BODYLESS, released
 
-_BODYLESS = frozenset((204, 304))
 log = get_logger(__name__)
 
 
@@ -56,6 +59,7 @@ class XRoadApp:
         self,
         context: Context,
         consumer: Consumer,
+        jobs: Jobs,
         metadata: Metadata,
         receipts: Receipts,
         clients: Mapping[str, ClientRules],
@@ -63,6 +67,7 @@ class XRoadApp:
     ) -> None:
         self._context = context
         self._consumer = consumer
+        self._jobs = jobs
         self._metadata = metadata
         self._lists = lists
         self._receipts = receipts
@@ -91,11 +96,13 @@ class XRoadApp:
             self._admit(scope, call)
             self._refuse_too_large(headers)
             first, rest = await body_of(receive)
+            handover = None if call.prefer is None else prefers_later(call.prefer)
             if call.method == "GET" and call.service.service_code in METADATA:
-                result = await self._metadata.answer(call, first, rest)
+                await self._release(call, await self._metadata.answer(call, first, rest), send)
+            elif handover is not None:
+                await self._hand_over(call, first, rest, handover, send)
             else:
-                result = await self._consumer.exchange(call, first, rest)
-            await self._release(call, result, send)
+                await self._release(call, await self._consumer.exchange(call, first, rest), send)
         except MethodNotAllowed as error:
             allow = (b"allow", b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
             await answer_json(send, 405, {"code": error.code, "message": str(error)}, [allow])
@@ -130,29 +137,29 @@ class XRoadApp:
             count_failure(self._context, of_client(call.client.path, call.service.path))
 
     async def _release(self, call: Call, result: Result, send: Send) -> None:
-        headers: list[Header] = []
-        has_date = False
-        for name, value in result.headers:
-            lower = name.lower()
-            headers.append((lower, value))
-            has_date = has_date or lower == b"date"
-        if not has_date:
-            headers.append((b"date", self._dates.now()))
-        headers += [
-            (b"x-road-id", call.message_id),
-            (b"x-road-client", call.client.path.encode()),
-            (b"x-road-service", call.service.path.encode()),
-            (b"x-road-request-id", call.request_id),
-            (b"x-road-request-hash", result.request_hash),
-        ]
-        if result.exchange_id:
-            headers.append((b"lianlu-receipt", result.exchange_id.hex().encode()))
-        if result.status not in _BODYLESS and call.method != "HEAD":
+        headers = released(call, result, self._dates.now())
+        if result.status not in BODYLESS and call.method != "HEAD":
             headers.append((b"content-length", str(result.body.size).encode()))
         try:
             await answer_body(send, result.status, headers, b"", result.body)
         finally:
             result.body.drop()
+
+    async def _hand_over(
+        self, call: Call, first: bytes, rest: AsyncIterator[bytes], handover: Handover, send: Send
+    ) -> None:
+        """202: the answer will be fetched later."""
+        document = await self._jobs.take(call, first, rest, handover)
+        applied = b"respond-async" if handover.wait_s is None else b"respond-async, wait=%d" % handover.wait_s
+        headers = [
+            (b"location", document["status_url"].encode()),
+            (b"preference-applied", applied),
+            (b"x-road-id", call.message_id),
+            (b"x-road-request-id", call.request_id),
+            (b"lianlu-receipt", document["exchange_id"].encode()),
+            (b"date", self._dates.now()),
+        ]
+        await answer_json(send, 202, document, headers)
 
     async def _unexpected(self, headers: list[Header], call: Call | None, error: Exception, send: Send) -> None:
         """An error that no rule foresees: logged, counted, and answered without its text."""
