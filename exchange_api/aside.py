@@ -1,5 +1,5 @@
-"""What a gateway offers beside the waiting exchange, put together for `bootstrap`: evidence, trust data, monitoring, and
-answers that are fetched later."""
+"""What a gateway offers beside the exchange that is waited for, put together for `bootstrap`: evidence, trust data,
+monitoring, and answers that are fetched later."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class Vault:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=0.5)  # nobody else writes; a copy may be read
     for pragma in ("journal_mode = DELETE", "synchronous = EXTRA", "secure_delete = ON", "trusted_schema = OFF"):
         connection.execute("PRAGMA " + pragma)
     return connection
