@@ -11,7 +11,7 @@ called only if `egress.allow` lists it; redirects are not followed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from chain_node.errors import LianluError
@@ -33,6 +33,14 @@ AT_ONCE = 4
 GONE = 410
 TAG = "lianlu-callback"
 log = get_logger(__name__)
+
+
+def pauses() -> Iterator[float]:
+    """Seconds between one attempt and the next."""
+    pause = FIRST_PAUSE_S
+    while True:
+        yield pause
+        pause = min(pause * 2, MAX_PAUSE_S)
 
 
 class Callbacks:
@@ -64,21 +72,20 @@ class Callbacks:
         self._rows.close()
 
     async def _run(self, job: Job) -> None:
-        pause, record = FIRST_PAUSE_S, job.row.record
-        while await self._owed(job):
+        record, between = job.row.record, pauses()
+        while self._owed(job):
             try:
                 if await self._deliver(job):
                     break
             except LianluError as error:
                 log.info("callback.waiting", record=record, code=error.code, reason=str(error)[:200])
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, MAX_PAUSE_S)
+            await asyncio.sleep(next(between))
         try:
             await self._context.writer.run(lambda cursor: jobs.notified(cursor, record))
         except LianluError as error:
             log.warning("callback.unwritten", record=record, code=error.code)
 
-    async def _owed(self, job: Job) -> bool:
+    def _owed(self, job: Job) -> bool:
         """Whether there is still a job to tell of, and time and an address to tell it."""
         found = self._reader.one(job.row.record)
         late = job.ended_ms is None or self._context.clock.now_ms() > job.ended_ms + FOR_MS
