@@ -26,13 +26,12 @@ from exchange_api.adapters.store import Reader, Side
 from exchange_api.adapters.tls import PeerTrust
 from exchange_api.aside import Aside
 from exchange_api.config import Config
-from exchange_api.policy import day_of, day_start_ms
 from exchange_api.service.consumer import Consumer
 from exchange_api.service.context import Context
 from exchange_api.service.metadata import Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.receipts import Receipts
-from exchange_api.service.recovery import close_all
+from exchange_api.service.recovery import close_all, rebuild_caps
 from exchange_api.service.voids import Voider
 from exchange_api.setup_errors import ServiceInvalid
 from exchange_api.web.peer import PeerApp
@@ -93,7 +92,7 @@ class Runtime:
             await listener.open()
         context.view.renewed.append(lambda _state: parts.trust.add(context.view.certificates()))
         await context.systems.open()
-        self._rebuild_caps()
+        rebuild_caps(context, parts.rows)
         await parts.check_clock()
         await parts.anchorer.start(parts.version, parts.host_digest)
         context.view.refresh()
@@ -184,14 +183,6 @@ class Runtime:
         context.metrics.gauge("lianlu_in_flight", "Exchanges under way as consumer.", context.gate.in_flight)
 
     # -- beside the exchanges
-
-    def _rebuild_caps(self) -> None:
-        context = self._parts.context
-        day = day_of(context.clock.now_ms())
-        since = day_start_ms(day)
-        margin_ms = context.limits.request_validity_s * 1000 + 60_000
-        settled = self._parts.rows.settled_since(since - margin_ms)
-        context.caps.rebuild(day, ((grant, rows) for grant, rows, when in settled if when >= since))
 
     async def _anchor(self) -> None:
         try:

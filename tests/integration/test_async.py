@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -420,6 +421,21 @@ async def test_a_client_that_holds_too_much_is_told_to_wait(tmp_path: Path) -> N
         assert len((await fetch(pair, third["response_url"])).body) == 100_000
         await fetch(pair, jobs[1]["status_url"], method="DELETE")
         assert (await pair.ask(headers=LATER)).status == 202
+
+
+async def test_a_request_of_days_ago_counts_on_the_day_of_its_answer(tmp_path: Path) -> None:
+    async with gateways(tmp_path) as pair:
+        grant = pair.grant()
+        for _ in range(2):
+            await ended(pair, await hand_over(pair))
+        await pair.provider.stop()
+        with closing(sqlite3.connect(pair.provider.data / "log" / "log.db")) as rows, rows:
+            rows.execute("UPDATE exchange SET ts_ms = ts_ms - 3 * 86400000")
+        assert used(await restart(pair, "SCJG"), grant.grant_id) == 2
+        await pair.provider.stop()
+        with closing(sqlite3.connect(pair.provider.data / "log" / "log.db")) as rows, rows:
+            rows.execute("UPDATE monitoring SET at_ms = at_ms - 86400000 WHERE seq = 1")
+        assert used(await restart(pair, "SCJG"), grant.grant_id) == 1
 
 
 async def test_monitoring_and_evidence_are_those_of_any_exchange(tmp_path: Path) -> None:

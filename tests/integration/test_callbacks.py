@@ -19,7 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from exchange_api.service.callbacks import pauses
 from tests.integration.pair import ASKER, BackEnd, Pair, gateways
-from tests.integration.test_async import crash, ended, eventually, fetch, hand_over, restart, tried
+from tests.integration.test_async import ended, fetch, hand_over, tried
+from tests.integration.test_exchange_faults import crash, eventually, restart
 from tests.unit.exchange_api.serving import listening
 
 Statuses = Callable[[int], int]
