@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from exchange_api.adapters.store import COLUMNS, Effect, Reader, Row, State, as_row
+from exchange_api.adapters.store import COLUMNS, Effect, Reader, Row, Side, State, as_row
 from exchange_api.job_errors import JobOvertaken
 
 SCHEMA = (
@@ -143,6 +143,19 @@ class JobReader:
     def ended_before(self, at_ms: int, limit: int) -> list[Job]:
         """Jobs that ended before a time, oldest first."""
         return self._find("WHERE j.ended_ms < ? ORDER BY j.ended_ms LIMIT ?", at_ms, limit)
+
+    def wants(self, name: str) -> bool:
+        """Whether the file with this name in the spool is of use at a start: the request of a job that waits, an answer
+        to be fetched, or one that was given to another gateway, which may ask for it again."""
+        record, _, part = name.partition("-")
+        if not record.isdigit() or part not in ("0", "1"):
+            return False
+        job = self.one(int(record))
+        if part == "0":
+            return job is not None and job.state is JobState.PENDING
+        query = "SELECT side FROM exchange WHERE record = ?"
+        row = self._rows.cursor.execute(query, (int(record),)).fetchone()
+        return (job is not None and job.state is JobState.ANSWERED) or (row is not None and row[0] == Side.ANSWERED)
 
     def held(self) -> list[tuple[str, int, int]]:
         """(client, number of jobs, bytes) of each client that has any."""

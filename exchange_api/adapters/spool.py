@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -114,14 +114,14 @@ class Spool:
         self._used = 0
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def sweep(self, older_than: float) -> int:
-        """Remove files last changed, or kept until, before `older_than` (seconds since 1970), and count what is left;
-        how many went."""
+    def sweep(self, older_than: float, wanted: Callable[[str], bool] | None = None) -> int:
+        """Remove files last changed, or kept until, before `older_than` (seconds since 1970), and those whose names are
+        not `wanted`, and count what is left; how many went."""
         removed = used = 0
         for file in self._directory.iterdir():
             try:
                 found = file.stat()
-                if found.st_mtime < older_than:
+                if found.st_mtime < older_than or (wanted is not None and not wanted(file.name)):
                     file.unlink()
                     removed += 1
                 else:

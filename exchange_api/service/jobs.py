@@ -61,6 +61,10 @@ class Jobs:
         self._runner = JobRunner(context, self._rows, self._usages, voider, self._ended)
         self._ending = asyncio.Lock()
 
+    def wants(self, name: str) -> bool:
+        """Whether a file of the spool is of use when a gateway starts."""
+        return self._reader.wants(name)
+
     def waiting(self) -> set[int]:
         """Records whose answer is still asked for: their requests are not to be taken back."""
         return {job.row.record for job in self._reader.in_state(JobState.PENDING)}
