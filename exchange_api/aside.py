@@ -16,6 +16,7 @@ from exchange_api.addresses import address
 from exchange_api.callback_key import CallbackKey
 from exchange_api.config import Config
 from exchange_api.service.callbacks import Callbacks
+from exchange_api.service.changes import Changes
 from exchange_api.service.consumer import Consumer
 from exchange_api.service.context import Context
 from exchange_api.service.evidence import Evidence
@@ -24,6 +25,7 @@ from exchange_api.service.monitoring import Monitoring
 from exchange_api.service.trust_data import TrustData
 from exchange_api.service.voids import Voider
 from exchange_api.web.admission import Admission, Rules
+from exchange_api.web.api import changes as changes_api
 from exchange_api.web.api import evidence as evidence_api
 from exchange_api.web.api import lockouts as lockouts_api
 from exchange_api.web.api import monitoring as monitoring_api
@@ -40,6 +42,7 @@ class Aside:
     evidence: Evidence
     trust: TrustData
     monitoring: Monitoring
+    changes: Changes
     jobs: Jobs
     callback_key: CallbackKey
 
@@ -56,6 +59,7 @@ class Aside:
         return (
             evidence_api.routes(management, self.evidence, self.trust),
             monitoring_api.routes(management, self.monitoring),
+            changes_api.routes(management, self.changes),
             lockouts_api.routes(management, context),
         )
 
@@ -63,6 +67,7 @@ class Aside:
         """Let the files go."""
         self.evidence.close()
         self.monitoring.close()
+        self.changes.close()
 
 
 def aside(
@@ -80,4 +85,5 @@ def aside(
     key = CallbackKey(seed)
     addresses = {parse_client(one.id).path: one.callback for one in config.clients if one.callback}
     jobs = Jobs(context, *asking, Callbacks(context, addresses, key, log_directory), log_directory)
-    return Aside(Evidence(context, log_directory), ledger, monitoring, jobs, key)
+    changes = Changes(context, log_directory)
+    return Aside(Evidence(context, log_directory), ledger, monitoring, changes, jobs, key)

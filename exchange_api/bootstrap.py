@@ -56,7 +56,7 @@ from exchange_api.provision import (
 from exchange_api.runtime import Parts, Runtime
 from exchange_api.service import checkpoints
 from exchange_api.service.consumer import Consumer
-from exchange_api.service.context import Context, counter_from
+from exchange_api.service.context import Context, Records
 from exchange_api.service.metadata import Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.receipts import Receipts
@@ -168,7 +168,7 @@ def _context(
         clock=clock,
         limits=limits,
         metrics=Metrics(),
-        records=counter_from(rows.last_record()),
+        records=Records(rows.last_record()),
         query_key=keys.subkey("query").reveal(),
         probes=Probes(limits.probes_per_subject),
         lockouts=Lockouts(limits.lockout_failures, limits.lockout_window_s, limits.lockout_s),

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chain_node.errors import LianluError
+from chain_node.ids import parse_client
 from chain_node.ledger.follower import ReplicaFollower
 from chain_node.log.anchoring import Anchorer
 from chain_node.log.pairtalk import PairStates
@@ -102,7 +103,7 @@ class Runtime:
         for listener in parts.late:
             await listener.open()
         context.gate.starting = False
-        await parts.aside.jobs.resume()
+        await parts.aside.jobs.resume({parse_client(one.id).path for one in parts.config.clients})
         self._background = [
             asyncio.create_task(self._anchor(), name="anchoring"),
             asyncio.create_task(self._keep_house(), name="housekeeping"),

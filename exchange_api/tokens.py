@@ -33,6 +33,7 @@ SCOPES = (
     "monitoring:read",
     "monitoring:read-all",
     "health:read",
+    "changes:read",
     "lockouts:read",
     "lockouts:lift",
 )

@@ -6,7 +6,7 @@ grow. Look-ups are O(log n) in the number of changes of that one key. Unknown ke
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from chain_node.ledger.history import Table
 from chain_node.ledger.port import BlockRef
@@ -59,6 +59,27 @@ class LedgerState(CertificateViews, AccountabilityViews, GovernanceViews):
         self._tables = tables
         self._number = block.number
         self.block = block
+
+    def changes(self, after: int) -> list[tuple[int, str, bytes]]:
+        """(block, kind, id) of the records that changed after block `after`, in the order of blocks."""
+        tables = self._tables
+        kinds: dict[str, Table[bytes, Any]] = {
+            "member": tables.members,
+            "subsystem": tables.subsystems,
+            "gateway": tables.gateways,
+            "service": tables.services,
+            "resource": tables.resources,
+            "request": tables.requests,
+            "grant": tables.grants_by_id,
+            "case": tables.cases,
+            "certificate": tables.certificates.certificates,
+            "correction": tables.access.corrections,
+            "dispute": tables.access.disputes,
+            "emergency": tables.access.break_glasses,
+        }
+        return sorted(
+            (block, kind, key) for kind, table in kinds.items() for block, key in table.changes(after, self._number)
+        )
 
     def member(self, member_id: bytes) -> Member | None:
         """The member with this id."""

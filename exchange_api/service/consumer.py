@@ -113,7 +113,8 @@ class Consumer:
         context, request_in = self._context, self._context.clock.now_ms()
         context.view.check_age(request_in)
         route = await self._route(call)
-        suite, record = context.suites[route.suite], next(context.records)
+        suite = context.suites[route.suite]
+        record = next(context.records) if later is None else context.records.of_job()
         key = context.vault.key(record)
         hasher, sha512 = suite.hasher(), body_hasher()
         validity_ms = context.limits.request_validity_s * 1000 if later is None else later.validity_ms

@@ -13,7 +13,7 @@ What is not fetched within 7 days ends in the same way. Only its own client sees
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container
 from pathlib import Path
 from typing import Any
 
@@ -69,10 +69,13 @@ class Jobs:
         """Records whose answer is still asked for: their requests are not to be taken back."""
         return {job.row.record for job in self._reader.in_state(JobState.PENDING)}
 
-    async def resume(self) -> None:
-        """Go on where the last run ended."""
+    async def resume(self, clients: Container[str]) -> None:
+        """Go on where the last run ended. What a client has asked that is not of `clients` any more is taken back."""
         for job in self._reader.in_state(JobState.PENDING):
-            self._runner.start(job.row)
+            if job.row.client in clients:
+                self._runner.start(job.row)
+            else:
+                await self._end(job, NOT_FETCHED)
         for job in self._reader.owed():
             self._callbacks.start(job)
         await self.sweep()

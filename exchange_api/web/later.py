@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from chain_node.errors import LianluError
+from exchange_api.adapters.spool import Body
 from exchange_api.errors import MethodNotAllowed
 from exchange_api.job_errors import JobUnknown
 from exchange_api.message import Call, split_lines
@@ -85,17 +86,18 @@ class LaterApp:
             status, headers, body = fault(self._context.profile, own, asked, failed.call, failed.error, exchange)
             await answer(send, status, [*headers, (b"date", self._dates.now())], body)
             return
-        await self._release(call, result, scope["headers"], send)
+        await self._release(call, result, scope, send)
 
-    async def _release(self, call: Call, result: Result, asked: list[Header], send: Send) -> None:
+    async def _release(self, call: Call, result: Result, scope: Scope, send: Send) -> None:
         headers = [one for one in released(call, result, self._dates.now()) if one[0] not in _REPLACED]
         headers += [(b"accept-ranges", b"bytes"), (b"cache-control", b"no-store")]
         body, size = result.body, result.body.size
-        wanted = _wanted(asked, result, size) if result.status == 200 else None
+        reads = scope["method"] == "GET"
+        wanted = _wanted(scope["headers"], result, size) if result.status == 200 and reads else None
         if wanted is None:
             if result.status not in BODYLESS:
                 headers.append((b"content-length", str(size).encode()))
-            await answer_body(send, result.status, headers, b"", body)
+            await answer_body(send, result.status, headers, b"", body if reads else Body())
             return
         start, end = wanted
         if start >= end:

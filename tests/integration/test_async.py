@@ -152,7 +152,7 @@ async def test_a_request_waits_for_a_provider_that_is_away_and_is_carried_out_on
             waiting = await tried(pair, job)
             assert waiting["last_failure"]["code"] == "exchange.peer_unreachable"
             assert (await fetch(pair, job["response_url"])).json["code"] == "exchange.job_pending"
-        assert files(pair.consumer) == ["1-0"]
+        assert [one.endswith("-0") for one in files(pair.consumer)] == [True]
         await crash(pair.consumer)
         await restart(pair, "GJJ")
         await restart(pair, "SCJG")
@@ -360,6 +360,20 @@ async def test_an_erasure_that_was_cut_short_is_finished_at_the_next_start(tmp_p
         own = f"/asic?exchangeId={job['exchange_id']}&force&openings"
         assert (await fetch(pair, own)).json["code"] == "exchange.evidence_erased"
         assert len(erasures(pair.consumer)) == 2
+
+
+async def test_a_client_that_is_no_longer_registered_asks_no_more(tmp_path: Path) -> None:
+    async with gateways(tmp_path) as pair:
+        pair.grant()
+        await pair.provider.stop()
+        await hand_over(pair)
+        await pair.consumer.stop()
+        file = pair.consumer.data / "gateway.toml"
+        file.write_text(file.read_text("utf-8").replace(f'id = "{ASKER.path}"', f'id = "{ASKER.path}2"'), "utf-8")
+        await restart(pair, "GJJ")
+        await restart(pair, "SCJG")
+        await eventually(lambda: states(pair.consumer) == ["VOIDED"] == states(pair.provider))
+        assert pair.backend.calls == []
 
 
 async def test_nobody_answers_in_time(tmp_path: Path) -> None:

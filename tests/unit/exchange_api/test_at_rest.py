@@ -7,6 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from chain_node.crypto.suite import get_suite
 from exchange_api.adapters import vault
 from exchange_api.adapters.spool import Body, Spool
 from exchange_api.errors import BodyTooLarge, StorageShort
+from exchange_api.service.context import Records
 from exchange_api.setup_errors import StoreCorrupt
 
 KEY = bytes(32)
@@ -144,6 +146,23 @@ def test_what_is_left_of_many_erasures_is_what_a_whole_writing_leaves(tmp_path: 
                 again.key(number)
         else:
             assert again.key(number) == key
+
+
+def test_erasing_jobs_among_many_other_records_leaves_little_to_keep(tmp_path: Path) -> None:
+    """Each acknowledged by itself; a path for each of them would be thousands of nodes."""
+    vault.create(tmp_path, INTL, KEY)
+    kept, records = vault.Vault(tmp_path, INTL, KEY), Records(0)
+    seen = set()
+    for _ in range(512):
+        seen |= {next(records) for _ in range(20)}
+        job = records.of_job()
+        assert job not in seen
+        seen.add(job)
+        kept.erase(job)
+    with closing(sqlite3.connect(tmp_path / vault.FILE_NAME)) as file:
+        [(nodes,)] = file.execute("SELECT count(*) FROM node")
+    assert nodes < 100
+    assert all(kept.key(record) for record in (1, 2, 20, max(seen) + 1))
 
 
 def test_a_key_that_could_not_be_destroyed_on_disk_is_destroyed_by_the_next_try(tmp_path: Path) -> None:
