@@ -27,6 +27,7 @@ from chain_node.evidence.leaf import Role
 from chain_node.evidence.statement import FIRST_PREV, MType
 
 _SENT, _RECV = int(Role.SENT), int(Role.RECV)
+_LONGEST_MS = 7 * 86_400_000
 _NAMES = {int(kind): kind.name for kind in MType}
 _ANSWERS = f"({int(MType.RES)}, {int(MType.REFUSE)})"
 
@@ -71,11 +72,12 @@ class Reconciler:
     def _orphans_sent(self) -> None:
         """Sent here, absent there."""
         rows = self._index.query(
-            f"""SELECT s.log, s.leaf, s.mtype, s.digest, s.dst, s.local_ts, s.seq, s.src_log, s.exchange FROM msg s
+            f"""SELECT s.log, s.leaf, s.mtype, s.digest, s.dst, s.local_ts, s.seq, s.src_log, s.exchange, s.expiry
+            FROM msg s
             WHERE s.role = {_SENT} AND NOT EXISTS
               (SELECT 1 FROM msg r WHERE r.digest = s.digest AND r.role = {_RECV} AND r.log <> s.log)"""
         )
-        for log, leaf, mtype, digest, dst, local_ts, seq, src_log, exchange in rows:
+        for log, leaf, mtype, digest, dst, local_ts, seq, src_log, exchange, expiry in rows:
             if dst not in self._gateways:
                 self.peers_missing.add(dst)
                 continue
@@ -95,6 +97,8 @@ class Reconciler:
                 self.outcomes["MESSAGES_OPEN"] += 1
             elif counted is False or self._voided(log, digest):
                 self.outcomes["MESSAGES_UNDELIVERED"] += 1
+            elif mtype == MType.REQ and self._underway(local_ts, expiry):
+                self.outcomes["MESSAGES_OPEN"] += 1
             else:
                 self._findings.add("UNDELIVERED", detail, log_id, leaf, digest=digest)
                 self.peers_missing.update(self._withheld(dst))
@@ -139,6 +143,11 @@ class Reconciler:
         owner = next((owner for one in ids if (owner := self._world.owner(one)) is not None), None)
         known = () if owner is None else self._world.state.logs_of(owner)
         return [f"log {one.log_id.hex()} of {gateway}" for one in known if one.log_id not in self._by_id]
+
+    def _underway(self, local_ts: int, expiry: int) -> bool:
+        """Whether a request may still be sent again: until it expires, which one whose answer is fetched later does
+        after up to 7 days."""
+        return max(local_ts, min(expiry, local_ts + _LONGEST_MS)) + PROMISE_MS > self._now
 
     def _voided(self, log: int, digest: bytes) -> bool:
         found = self._index.query(
@@ -235,18 +244,18 @@ class Reconciler:
     def _exchanges(self) -> None:
         """Count the outcome of each exchange by its consumer's log (the side that asked)."""
         rows = self._index.query(
-            f"""SELECT q.local_ts,
+            f"""SELECT q.local_ts, q.expiry,
               EXISTS (SELECT 1 FROM msg a WHERE a.ref = q.digest AND a.log = q.log AND a.mtype = {int(MType.RES)}),
               EXISTS (SELECT 1 FROM msg a WHERE a.ref = q.digest AND a.log = q.log AND a.mtype = {int(MType.REFUSE)}),
               EXISTS (SELECT 1 FROM msg a WHERE a.ref = q.digest AND a.log = q.log AND a.mtype = {int(MType.VOID)}),
               EXISTS (SELECT 1 FROM msg p WHERE p.digest = q.digest AND p.log <> q.log)
             FROM msg q WHERE q.role = {_SENT} AND q.mtype = {int(MType.REQ)}"""
         )
-        for local_ts, answered, refused, voided, seen in rows:
+        for local_ts, expiry, answered, refused, voided, seen in rows:
             if answered or refused:
                 self.outcomes["MATCHED" if seen else "ONE_SIDED"] += 1
                 self.outcomes["ANSWERED" if answered else "REFUSED"] += 1
             elif voided:
                 self.outcomes["VOIDED"] += 1
             else:
-                self.outcomes["OPEN" if local_ts + PROMISE_MS > self._now else "UNANSWERED"] += 1
+                self.outcomes["OPEN" if self._underway(local_ts, expiry) else "UNANSWERED"] += 1

@@ -73,3 +73,17 @@ def check_peer_url(url: str) -> None:
         good = False
     if not good:
         raise ConfigInvalid(f"listen.peer_url {url!r} is not https://host:port")
+
+
+def check_callback_url(url: str, *, https: bool) -> None:
+    """Raise `ConfigInvalid` unless a call-back can go to `url`; with `https`, by HTTPS only."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in (("https",) if https else ("https", "http")) and bool(parts.hostname)
+        good = good and parts.port != 0 and "@" not in parts.netloc and re.fullmatch(r"[!-~]{1,1024}", url) is not None
+        good = good and "#" not in url and "\\" not in url
+    except ValueError:
+        good = False
+    if not good:
+        raise ConfigInvalid(f"callback {url[:200]!r} is no URL that can be called" + (" by HTTPS" if https else ""))
+    plain_address(urlsplit(url).hostname or "")

@@ -30,7 +30,7 @@ from chain_node.log.writer import LogWriter
 from chain_node.logs import get_logger
 from exchange_api import config as configuration
 from exchange_api import ledger_access, process
-from exchange_api.adapters import monitored, store, tls
+from exchange_api.adapters import jobs, monitored, store, tls
 from exchange_api.adapters.egress import EgressFilter
 from exchange_api.adapters.peers import EvidencePeer, PeerClient
 from exchange_api.adapters.spool import Spool
@@ -56,7 +56,7 @@ from exchange_api.provision import (
 from exchange_api.runtime import Parts, Runtime
 from exchange_api.service import checkpoints
 from exchange_api.service.consumer import Consumer
-from exchange_api.service.context import Context, counter_from
+from exchange_api.service.context import Context, Records
 from exchange_api.service.metadata import Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.receipts import Receipts
@@ -102,7 +102,7 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
     view = LedgerView(opened.access.replica, config.ref, frozenset(suites), clock, config.limits.max_ledger_lag)
     log_directory = config.data / "log"
     await ledger_access.ensure_log(opened.access, config, clock)
-    schema = (*store.SCHEMA, *monitored.SCHEMA, *checkpoints.SCHEMA)
+    schema = (*store.SCHEMA, *monitored.SCHEMA, *jobs.SCHEMA, *checkpoints.SCHEMA)
     writer = LogWriter.open(log_directory, signing, clock, hook=opened.hook, schema=schema)
     writer.start()
     rows = store.Reader(log_directory)
@@ -128,7 +128,10 @@ async def build_parts(opened: Opened, clock: Clock) -> Parts:
         config, context, opened.access.follower, anchorer, pairs, provider, consumer, voider, metadata, receipts, rows,
         peer_app, trust, [], [], f"lianlu/{own_version()}", sha256(platform.node().encode()),
         partial(ledger_access.check_clock, opened.access, clock),
-        aside(config, context, opened.access.trust, log_directory, f"lianlu/{own_version()}"),
+        aside(
+            config, context, (consumer, voider), opened.access.trust, keys.subkey("callback").reveal(),
+            f"lianlu/{own_version()}",
+        ),
     )  # fmt: skip
     return parts
 
@@ -170,7 +173,7 @@ def _context(
         clock=clock,
         limits=limits,
         metrics=metrics,
-        records=counter_from(rows.last_record()),
+        records=Records(rows.last_record()),
         query_key=keys.subkey("query").reveal(),
         probes=Probes(limits.probes_per_subject),
         lockouts=Lockouts(limits.lockout_failures, limits.lockout_window, limits.lockout_time),
@@ -186,10 +189,10 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
     config, context = parts.config, parts.context
     clients = client_rules(config)
     lists = ListClients(context, parts.metadata, clients, config.gateway.metadata_access == "open")
-    exchanges = XRoadApp(context, parts.consumer, parts.metadata, parts.receipts, clients, lists)
+    exchanges = XRoadApp(context, parts.consumer, parts.aside.jobs, parts.metadata, parts.receipts, clients, lists)
     systems = parts.aside.systems(config, context, clients, exchanges)
     operations = OperationsApp(context.metrics, runtime.problems, runtime.gauges)
-    tokens = TokenVerifier(config, opened.keys.load(TOKEN_KEY).private.reveal())
+    tokens = TokenVerifier(config, opened.keys.load(TOKEN_KEY).private.reveal(), (parts.aside.callback_key.jwk(),))
     management = Management(
         parts.receipts, tokens, clock, config.ref.path, lambda: context.writer.durable_size, runtime.problems
     )

@@ -12,12 +12,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from chain_node.errors import IdentifierError
-from chain_node.ids import GatewayRef, parse_client, parse_gateway
+from chain_node.ids import GatewayRef, parse_gateway
 from exchange_api import limits as limiting
 from exchange_api.addresses import address, check_ledger_url, check_peer_url, egress_rule, networks
+from exchange_api.clients import Client, check_client
 from exchange_api.limits import Limits
 from exchange_api.profiles import PROFILES
 from exchange_api.setup_errors import ConfigInvalid, GatewayMissing
@@ -26,8 +27,9 @@ from exchange_api.versions import parse_version
 FILE_NAME = "gateway.toml"
 VARIABLE_PREFIX = "LIANLU_GATEWAY__"
 
-Connection = Literal["NOSSL", "SSLNOAUTH", "SSLAUTH"]
 T = TypeVar("T")
+
+__all__ = ["Auth", "Client", "Config", "Egress", "Identity", "LedgerAccess", "Limits", "Listen", "build", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +95,6 @@ class Auth:
     issuer: str = ""
     local_tokens: bool = True
     monitoring_client: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """One information system: who it is, how it must connect, from where, with which certificates (PEM files)."""
-
-    id: str
-    connection: str = "SSLAUTH"
-    allowed_sources: tuple[str, ...] = ("127.0.0.1/32",)
-    certificates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,22 +246,6 @@ def _check(config: Config) -> None:
         egress_rule(entry)
     seen: set[str] = set()
     for client in config.clients:
-        _check_client(client, seen, config.ref.member.path)
+        check_client(client, seen, config.ref.member.path, https=config.production)
     if config.auth.monitoring_client and config.auth.monitoring_client not in seen:
         raise ConfigInvalid("auth.monitoring_client is none of the clients listed")
-
-
-def _check_client(client: Client, seen: set[str], member: str) -> None:
-    try:
-        ref = parse_client(client.id)
-    except IdentifierError as error:
-        raise ConfigInvalid(f"client {client.id!r}: {error}") from None
-    path = ref.path
-    if ref.member.path != member:
-        raise ConfigInvalid(f"client {path} is not of this gateway's member: providers would refuse it")
-    if path in seen:
-        raise ConfigInvalid(f"client {path} is listed twice")
-    seen.add(path)
-    if client.connection not in ("NOSSL", "SSLNOAUTH", "SSLAUTH"):
-        raise ConfigInvalid(f"client {path}: connection is NOSSL, SSLNOAUTH or SSLAUTH")
-    networks(client.allowed_sources)

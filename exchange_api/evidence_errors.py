@@ -12,6 +12,14 @@ class QueryInvalid(CallerMistake):
     cure = "Correct the parameter that the message names; docs/evidence-download.md and docs/monitoring.md list them."
 
 
+class ChangesGone(CallerMistake):
+    """What changed after this cursor is no longer kept: reading on from it would leave something out."""
+
+    code = "exchange.changes_gone"
+    cure = "Read everything anew where it belongs, then the feed without a cursor; it is kept for 90 days."
+    status = 410
+
+
 class EvidenceAmbiguous(CallerMistake):
     """Several exchanges carry this `X-Road-Id`, and only one was wanted."""
 

@@ -177,6 +177,19 @@ class Limits:
         512, 1, 200_000, "exchange.saturated", ("其中同一对方网关的", "of these, one peer's")
     )
 
+    # Handed over, to be answered later
+    max_jobs: Count = _limit(
+        1000,
+        1,
+        1_000_000,
+        "exchange.jobs_full",
+        ("同一客户未了结的异步作业数", "jobs of one client that are not done with"),
+    )
+    max_job_bytes: Bytes = _limit(
+        GIB, KIB, TIB, "exchange.jobs_full",
+        ("其请求体与答复的总量", "bodies and answers that are kept for these, together"),
+    )  # fmt: skip
+
     # Time
     request_validity: Seconds = _limit(
         300, 1, 300, "exchange.peer_timeout", ("请求的有效期", "how long a request is valid, and its answer waited for")

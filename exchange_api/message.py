@@ -18,7 +18,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -34,7 +34,7 @@ MAX_ID_BYTES = 255
 
 Header = tuple[bytes, bytes]
 
-_HOP, _DROP, _CLIENT, _ID, _USER, _ISSUE, _SERVER, _PARTY, _FIELDS, _ITEM, _OURS, _REQUEST_ID = range(1, 13)
+_HOP, _DROP, _CLIENT, _ID, _USER, _ISSUE, _SERVER, _PARTY, _FIELDS, _ITEM, _OURS, _PREFER, _REQUEST_ID = range(1, 14)
 _KINDS: dict[bytes, int] = {
     **dict.fromkeys(
         (
@@ -55,7 +55,7 @@ _KINDS: dict[bytes, int] = {
     b"lianlu-item": _ITEM,
     b"lianlu-purpose": _OURS,
     b"lianlu-emergency": _OURS,
-    b"prefer": _OURS,
+    b"prefer": _PREFER,
 }  # fmt: skip
 HOP_BY_HOP = frozenset(name for name, kind in _KINDS.items() if kind == _HOP)
 
@@ -155,7 +155,7 @@ def read_call(
                 continue
             if kind == _ID and not _keep_id(found, value):
                 continue
-            found[kind] = value
+            found[kind] = value if kind != _PREFER or kind not in found else found[kind] + b"," + value
             if kind < _FIELDS or kind == _REQUEST_ID:
                 forward.append((name, value))
         elif lower in named:
@@ -174,6 +174,13 @@ def read_call(
     lines = b"".join([b"%b:%b\r\n" % header for header in kept])
     call = Call(method, target, path, query, service, _client(found), lines, forward)
     return _fill(call, found)
+
+
+def opened_call(values: Mapping[str, bytes]) -> Call:
+    """The call whose opened `target` and `headers` these are. Raises `BadRequest` as `read_call`, KeyError and
+    UnicodeDecodeError where they are missing or none."""
+    method, _, target = values["target"].partition(b" ")
+    return read_call(method.decode("ascii"), target, split_lines(values["headers"]), own_request_id=None)
 
 
 def _named_by_connection(headers: Iterable[Header]) -> frozenset[bytes]:
@@ -215,7 +222,7 @@ def _fill(call: Call, found: dict[int, bytes]) -> Call:
             call.security_server = security_server(found[_SERVER])
         if _FIELDS in found:
             call.fields = asked_fields(found[_FIELDS])
-        call.prefer = found.get(_OURS)
+        call.prefer = found.get(_PREFER)
     return call
 
 

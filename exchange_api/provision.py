@@ -129,6 +129,7 @@ def _client_table(client: Client) -> dict[str, Any]:
         "connection": client.connection,
         "allowed_sources": list(client.allowed_sources),
         "certificates": list(client.certificates),
+        "callback": client.callback,
     }
 
 

@@ -2,8 +2,8 @@
 
 Start: operations and information-system listeners (which answer 503 until the start is anchored) -> the ledger is read
 -> log opened -> clock compared with the ledger's -> START leaf anchored, so that an old or cloned directory is found
-out -> what the last run left open is closed -> peer and management listeners -> ready. Stop: listeners, voids,
-anchoring, writer; in that order, so that whatever was taken in is finished and durable.
+out -> what the last run left open is closed -> peer and management listeners -> ready -> jobs. Stop: listeners, jobs,
+voids, anchoring, writer; in that order, so that whatever was taken in is finished and durable.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chain_node.errors import LianluError
+from chain_node.ids import parse_client
 from chain_node.ledger.follower import ReplicaFollower
 from chain_node.log.anchoring import Anchorer
 from chain_node.log.pairtalk import PairStates
@@ -26,13 +27,12 @@ from exchange_api.adapters.store import Reader, Side
 from exchange_api.adapters.tls import PeerTrust
 from exchange_api.aside import Aside
 from exchange_api.config import Config
-from exchange_api.policy import day_of, day_start_ms
 from exchange_api.service.consumer import Consumer
 from exchange_api.service.context import Context
 from exchange_api.service.metadata import Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.receipts import Receipts
-from exchange_api.service.recovery import close_all
+from exchange_api.service.recovery import close_all, rebuild_caps
 from exchange_api.service.voids import Voider
 from exchange_api.setup_errors import ServiceInvalid
 from exchange_api.web.peer import PeerApp
@@ -87,21 +87,23 @@ class Runtime:
         context.gate.starting = True
         self.load_services()
         self.load_notices()
-        context.spool.sweep(time.time() - SPOOL_AGE_S)
+        context.spool.sweep(time.time() - SPOOL_AGE_S, parts.aside.jobs.wants)
         self._check_storage()
         for listener in parts.early:
             await listener.open()
         context.view.renewed.append(lambda _state: parts.trust.add(context.view.certificates()))
         await context.systems.open()
-        self._rebuild_caps()
+        rebuild_caps(context, parts.rows)
         await parts.check_clock()
         await parts.anchorer.start(parts.version, parts.host_digest)
         context.view.refresh()
         await close_all(context, parts.rows.open_rows(Side.ANSWERED))
-        await parts.voider.void_rows(parts.rows.open_rows(Side.ASKED))
+        waiting = parts.aside.jobs.waiting()
+        await parts.voider.void_rows([row for row in parts.rows.open_rows(Side.ASKED) if row.record not in waiting])
         for listener in parts.late:
             await listener.open()
         context.gate.starting = False
+        await parts.aside.jobs.resume({parse_client(one.id).path for one in parts.config.clients})
         self._background = [
             asyncio.create_task(self._anchor(), name="anchoring"),
             asyncio.create_task(self._keep_house(), name="housekeeping"),
@@ -111,6 +113,7 @@ class Runtime:
         """Finish what was taken in, then let go of everything."""
         parts = self._parts
         await asyncio.gather(*(listener.close() for listener in (*parts.late, *parts.early) if listener.started))
+        await parts.aside.jobs.close()
         await parts.voider.close()
         for task in self._background:
             task.cancel()
@@ -184,14 +187,6 @@ class Runtime:
 
     # -- beside the exchanges
 
-    def _rebuild_caps(self) -> None:
-        context = self._parts.context
-        day = day_of(context.clock.now_ms())
-        since = day_start_ms(day)
-        margin_ms = int(context.limits.request_validity * 1000) + 60_000
-        settled = self._parts.rows.settled_since(since - margin_ms)
-        context.caps.rebuild(day, ((grant, rows) for grant, rows, when in settled if when >= since))
-
     async def _anchor(self) -> None:
         try:
             await self._parts.anchorer.run()
@@ -217,6 +212,7 @@ class Runtime:
                 if self._ticks % SWEEP_EVERY == 0:
                     await asyncio.to_thread(self._parts.context.spool.sweep, time.time() - SPOOL_AGE_S)
                     await self._parts.context.peers.prune()
+                    await self._parts.aside.jobs.sweep()
             except (LianluError, OSError) as error:
                 log.warning("housekeeping.failed", error=type(error).__name__, text=str(error)[:200])
 

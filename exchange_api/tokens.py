@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from joserfc import jwt
@@ -32,6 +33,7 @@ SCOPES = (
     "monitoring:read",
     "monitoring:read-all",
     "health:read",
+    "changes:read",
     "lockouts:read",
     "lockouts:lift",
 )
@@ -78,8 +80,10 @@ def issue(config: Config, seed: bytes, scopes: list[str], subject: str, lifetime
 class TokenVerifier:
     """Checks bearer tokens."""
 
-    def __init__(self, config: Config, seed: bytes) -> None:
-        """Raises `ConfigInvalid` if the key set cannot be read."""
+    def __init__(self, config: Config, seed: bytes, shown: Sequence[Mapping[str, str]] = ()) -> None:
+        """`shown`: public keys that stand in the key set and sign no tokens. Raises `ConfigInvalid` if the key set of
+        the identity provider cannot be read."""
+        self._shown = [dict(one) for one in shown]
         documents: list[Any] = []
         if config.auth.jwks_file:
             documents += _read_set(config)
@@ -95,7 +99,8 @@ class TokenVerifier:
 
     def jwks(self) -> dict[str, Any]:
         """The public keys, for `/.well-known/jwks.json`."""
-        return dict(self._keys.as_dict(private=False))
+        keys = self._keys.as_dict(private=False)["keys"]
+        return {"keys": [*keys, *self._shown]}
 
     def check(self, authorization: str | None, scope: str, now_s: int) -> str:
         """The subject of a token that carries `scope`. Raises `Unauthorized`."""

@@ -101,20 +101,26 @@ class KeyTree:
         self._number, self._path = number, path
         return self._prf(path[-1], _KEY)
 
-    def puncture(self, number: int) -> None:
-        """Make the key of this record underivable; nothing happens if it is already. Raises KeyMalformed."""
+    def puncture(self, number: int) -> tuple[Node, list[Node]] | None:
+        """Make the key of this record underivable: the node that must be destroyed, and those kept in its place.
+
+        None, and nothing happens, if it is already. Raises KeyMalformed.
+        """
         self._check(number)
         try:
             top = self._level_above(number)
         except KeyErased:
-            return
+            return None
         self._number, self._path = -1, []
-        value = self._values.pop((top, number >> (self._depth - top)))
+        above = Node(top, number >> (self._depth - top), self._values.pop((top, number >> (self._depth - top))))
+        value, beside = above.value, list[Node]()
         for level in range(top + 1, self._depth + 1):
             prefix = number >> (self._depth - level)
             bit = prefix & 1
-            self._values[level, prefix ^ 1] = self._prf(value, _STEPS[bit ^ 1])
+            beside.append(Node(level, prefix ^ 1, self._prf(value, _STEPS[bit ^ 1])))
             value = self._prf(value, _STEPS[bit])
+        self._values.update(((one.level, one.prefix), one.value) for one in beside)
+        return above, beside
 
     def is_erased(self, number: int) -> bool:
         """Whether this record's key was punctured. Raises KeyMalformed out of range."""

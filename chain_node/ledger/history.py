@@ -38,6 +38,11 @@ class History(Generic[V]):
         index = bisect_right(blocks, block)
         return self._values[index - 1] if index else None
 
+    def changes(self, after: int, upto: int) -> list[int]:
+        """The blocks after `after` and up to `upto` that put a value."""
+        blocks = self._blocks
+        return blocks[bisect_right(blocks, after) : bisect_right(blocks, upto)] if blocks[-1] > after else []
+
 
 class Table(Generic[K, V]):
     """Histories by key."""
@@ -65,6 +70,10 @@ class Table(Generic[K, V]):
     def seen(self) -> tuple[K, ...]:
         """All keys ever seen, in order of first appearance (a copy: safe while the writer appends)."""
         return tuple(self._rows)
+
+    def changes(self, after: int, upto: int) -> list[tuple[int, K]]:
+        """(block, key) of all that was put in the blocks after `after` and up to `upto`; a block names a key once."""
+        return [(block, key) for key in self.seen() for block in dict.fromkeys(self._rows[key].changes(after, upto))]
 
     def __len__(self) -> int:
         return len(self._rows)

@@ -6,7 +6,7 @@ grow. Look-ups are O(log n) in the number of changes of that one key. Unknown ke
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from chain_node.ledger.history import Table
 from chain_node.ledger.port import BlockRef
@@ -72,6 +72,27 @@ class LedgerState(CertificateViews, AccountabilityViews, GovernanceViews):
     @property
     def _approvals(self) -> ContractTables:
         return self._tables.of(self._number, "ApprovalCases")
+
+    def changes(self, after: int) -> list[tuple[int, str, bytes]]:
+        """(block, kind, id) of the records that changed after block `after`, in the order of blocks."""
+        catalogue, authorization, approvals = self._catalogue, self._authorization, self._approvals
+        kinds: dict[str, Table[bytes, Any]] = {
+            "member": self._tables.members,
+            "subsystem": self._tables.subsystems,
+            "gateway": self._tables.gateways,
+            "service": catalogue.services,
+            "resource": catalogue.resources,
+            "request": authorization.requests,
+            "grant": authorization.grants_by_id,
+            "case": approvals.cases,
+            "certificate": self._registry.certificates,
+            "correction": catalogue.access.corrections,
+            "dispute": authorization.access.disputes,
+            "emergency": authorization.access.break_glasses,
+        }
+        return sorted(
+            (block, kind, key) for kind, table in kinds.items() for block, key in table.changes(after, self._number)
+        )
 
     def member(self, member_id: bytes) -> Member | None:
         """The member with this id."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hmac
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -118,6 +119,15 @@ class MonitoringReader:
         """Up to `limit` rows from number `first` on, in order."""
         found = self._rows.cursor.execute(_JOINED + "WHERE m.seq >= ? ORDER BY m.seq LIMIT ?", (first, limit))
         return [_settled(row) for row in found]
+
+    def disclosed(self, first: int) -> Iterator[tuple[bytes, int, int, bytes]]:
+        """(grant, rows, time of its leaf, the leaf) of each disclosure under a grant, from number `first` on."""
+        query = (
+            "SELECT e.grant_id, coalesce(e.rows, 0), m.at_ms, l.bytes FROM monitoring m JOIN exchange e ON "
+            "e.record = m.record JOIN leaf l ON l.leaf_index = e.answer_leaf "
+            "WHERE m.seq >= ? AND e.side = 1 AND e.state = 1 AND e.grant_id IS NOT NULL ORDER BY m.seq"
+        )
+        yield from self._rows.cursor.execute(query, (first,))
 
     def last_times(self, first: int) -> list[tuple[str, int, int]]:
         """(service, whether it succeeded, time of the newest) of what was answered, from number `first` on."""

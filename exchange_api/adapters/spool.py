@@ -2,8 +2,9 @@
 
 A digest is signed before a byte is released, so every body is complete here before it goes on. A spool file is a sealed
 stream (`chain_node.crypto.stream`) under the record's key; its name says the record and part and nothing else. All file
-work and sealing runs in threads. Files are removed with their `Body`; those of answers that may be asked for again, and
-what a crash left behind, are swept when they are older than any request may be.
+work and sealing runs in threads. Files are removed with their `Body`. One that must outlive it, and this process, is
+kept until a time, which is its time of last change: such a file is durable, name included, when `collect` returns. What
+a crash left behind, and what was kept long enough, is swept.
 
 Trusted for: nothing; an altered file does not open. Loss: the repetition of a large answer.
 """
@@ -19,6 +20,7 @@ from typing import BinaryIO, Protocol
 
 from chain_node.crypto.stream import CHUNK_SIZE, StreamOpener, StreamSealer
 from chain_node.crypto.suite import Suite
+from chain_node.log.store import sync_directory
 from exchange_api.errors import BodyTooLarge, StorageShort
 
 PIECE = 4 * CHUNK_SIZE
@@ -91,6 +93,16 @@ class Body:
         if plain := await asyncio.to_thread(opener.finish):
             yield plain
 
+    async def part(self, start: int, end: int) -> AsyncIterator[bytes]:
+        """The bytes from `start` to before `end`, piece by piece. Raises as `pieces`."""
+        at = 0
+        async for piece in self.pieces():
+            if wanted := piece[max(start - at, 0) : max(end - at, 0)]:
+                yield wanted
+            at += len(piece)
+            if at >= end:
+                return
+
     async def read(self) -> bytes:
         """All of it; for bodies whose size was checked to be small."""
         return self.data if self.data is not None else b"".join([piece async for piece in self.pieces()])
@@ -124,16 +136,14 @@ class Spool:
         self._used = 0
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def sweep(self, older_than: float) -> int:
-        """Remove files last written before `older_than` (seconds since 1970) and count what is left; how many went.
-
-        At start with the time of now all files go whose work ended with the process.
-        """
+    def sweep(self, older_than: float, wanted: Callable[[str], bool] | None = None) -> int:
+        """Remove files last changed, or kept until, before `older_than` (seconds since 1970), and those whose names are
+        not `wanted`, and count what is left; how many went."""
         removed = used = 0
         for file in self._directory.iterdir():
             try:
                 found = file.stat()
-                if found.st_mtime < older_than:
+                if found.st_mtime < older_than or (wanted is not None and not wanted(file.name)):
                     file.unlink()
                     removed += 1
                 else:
@@ -168,9 +178,10 @@ class Spool:
         key: bytes,
         hashers: tuple[Hasher, ...],
         *,
-        durable: bool = False,
+        keep_until: float | None = None,
     ) -> Body:
-        """Read a body to its end: `first` and what `source` gives. `key` is for the file, if one is needed.
+        """Read a body to its end: `first` and what `source` gives. `key` is for the file, if one is needed; it is kept
+        until `keep_until` (seconds since 1970), if that is given.
 
         Raises `BodyTooLarge`, `StorageShort`, and what `source` raises; then nothing is left behind.
         """
@@ -189,7 +200,7 @@ class Spool:
             parts.append(piece)
             size += len(piece)
         self._counted("memory_body")
-        target = _Target(name, suite, key, hashers, durable)
+        target = _Target(name, suite, key, hashers, keep_until)
         return await self._to_file(source, _Begun(parts, size), target)
 
     async def _to_file(self, source: AsyncIterator[bytes], begun: _Begun, target: _Target) -> Body:
@@ -207,7 +218,7 @@ class Spool:
                     await asyncio.to_thread(writer.write, parts)
                     parts = []
             claimed += self._claim(size, claimed)
-            await asyncio.to_thread(writer.finish, parts, target.durable)
+            await asyncio.to_thread(writer.finish, parts, target.keep_until)
         except BaseException:
             self._used -= claimed
             writer.abandon()
@@ -239,7 +250,7 @@ class _Target:
     suite: Suite
     key: bytes
     hashers: tuple[Hasher, ...]
-    durable: bool
+    keep_until: float | None
 
 
 class _Writer:
@@ -260,13 +271,15 @@ class _Writer:
             hasher.update(data)
         self._file.write(self._sealer.update(data))
 
-    def finish(self, parts: list[bytes], durable: bool) -> None:
+    def finish(self, parts: list[bytes], keep_until: float | None) -> None:
         assert self._file is not None
         self.write(parts)
         self._file.write(self._sealer.finish())
         self._file.flush()
-        if durable:
+        if keep_until is not None:
+            os.utime(self._file.fileno(), (keep_until, keep_until))
             os.fsync(self._file.fileno())
+            sync_directory(self._path.parent)
         self._file.close()
 
     def abandon(self) -> None:

@@ -12,7 +12,7 @@ row makes a receipt wrong, which `lianlu audit fsck` finds. Loss: rebuilt from t
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -175,18 +175,6 @@ class Reader:
         """Exchanges without an answer."""
         query = f"SELECT {COLUMNS} FROM exchange WHERE state = 0 AND side = ? ORDER BY record"
         return [as_row(row) for row in self._connection.execute(query, (side,))]
-
-    def settled_since(self, ts_ms: int) -> Iterator[tuple[bytes, int, int]]:
-        """(grant, answered rows, time of the request) of disclosures that may belong to a day from `ts_ms` on.
-
-        Newest first by record; a request is at most its validity older than its answer, which the caller allows for.
-        """
-        query = "SELECT grant_id, rows, ts_ms, state FROM exchange WHERE side = 1 ORDER BY record DESC"
-        for grant_id, rows, when, state in self._connection.execute(query):
-            if when < ts_ms:
-                return
-            if state == State.DONE and grant_id is not None:
-                yield grant_id, rows or 0, when
 
     def by_id(self, exchange_id: bytes) -> list[Row]:
         """The exchanges with this id, of either side."""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from chain_node.crypto.erasable import KeyTree, Node
 from chain_node.crypto.suite import Suite
+from exchange_api.errors import StorageShort
 from exchange_api.setup_errors import StoreCorrupt
 
 FILE_NAME = "keytree.db"
@@ -52,6 +53,7 @@ class Vault:
                 Node(lv, prefix, suite.open(wrapping_key, sealed, _aad(lv, prefix))) for lv, prefix, sealed in rows
             ]
             self._tree = KeyTree.from_nodes(nodes, DEPTH)
+            self._behind = False  # whether the file still has what the tree has not
         except sqlite3.Error as error:
             raise StoreCorrupt(f"{self._path}: {error}") from None
         finally:
@@ -62,25 +64,42 @@ class Vault:
         return self._tree.key(record)
 
     def erase(self, record: int) -> None:
-        """Destroy a record's key, durably."""
-        self._tree.puncture(record)
-        connection = _connect(self._path)
+        """Destroy a record's key, durably. Raises `StorageShort` if that cannot be written: then the key is gone from
+        this process only, and it must be tried again."""
+        punctured = self._tree.puncture(record)
+        whole, self._behind = self._behind, True
         try:
-            _write(connection, self._suite, self._wrapping_key, self._tree.nodes())
-        finally:
-            connection.close()
+            connection = _connect(self._path)
+            try:
+                if whole:
+                    _write(connection, self._suite, self._wrapping_key, self._tree.nodes())
+                elif punctured is not None:
+                    above, beside = punctured
+                    _write(connection, self._suite, self._wrapping_key, beside, above)
+            finally:
+                connection.close()
+        except sqlite3.Error as error:
+            raise StorageShort(f"the key could not be destroyed: {type(error).__name__}") from None
+        self._behind = False
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=0.5)  # nobody else writes; a copy may be read
     for pragma in ("journal_mode = DELETE", "synchronous = EXTRA", "secure_delete = ON", "trusted_schema = OFF"):
         connection.execute("PRAGMA " + pragma)
     return connection
 
 
-def _write(connection: sqlite3.Connection, suite: Suite, wrapping_key: bytes, nodes: list[Node]) -> None:
+def _write(
+    connection: sqlite3.Connection, suite: Suite, wrapping_key: bytes, nodes: list[Node], instead_of: Node | None = None
+) -> None:
+    """Write `nodes` in place of one node, or of all that there are."""
     connection.execute("BEGIN EXCLUSIVE")
-    connection.execute("DELETE FROM node")
+    if instead_of is None:
+        connection.execute("DELETE FROM node")
+    else:
+        where = (instead_of.level, instead_of.prefix)
+        connection.execute("DELETE FROM node WHERE level = ? AND prefix = ?", where)
     rows = [(level, prefix, suite.seal(wrapping_key, value, _aad(level, prefix))) for level, prefix, value in nodes]
     connection.executemany("INSERT INTO node VALUES (?, ?, ?)", rows)
     connection.execute("COMMIT")

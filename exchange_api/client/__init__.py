@@ -21,12 +21,14 @@ from exchange_api.client.errors import (
     NoAnswer,
     NotSent,
     NotThere,
+    NotYet,
     ProviderFailed,
     ReceiptInvalid,
     RequestInvalid,
     RequestRefused,
     TryLater,
 )
+from exchange_api.client.jobs import Job
 from exchange_api.client.receipts import Receipt
 from exchange_api.client.sync import Client
 
@@ -42,9 +44,11 @@ __all__ = [
     "Denied",
     "Fault",
     "GatewayFailed",
+    "Job",
     "NoAnswer",
     "NotSent",
     "NotThere",
+    "NotYet",
     "ProviderFailed",
     "Receipt",
     "ReceiptInvalid",

@@ -12,9 +12,11 @@ from yarl import URL
 
 from exchange_api.client.answers import Answer, judge, judge_document
 from exchange_api.client.errors import NoAnswer, NotSent
+from exchange_api.client.jobs import AsyncJob, Raw
+from exchange_api.client.later import prefer, taken
 from exchange_api.client.receipts import Receipt, receipt_of
 from exchange_api.client.requests import IDEMPOTENT, Options, Request, build, build_receipt, origin
-from exchange_api.client.sync import PAUSES_S, Raw
+from exchange_api.client.sync import PAUSES_S
 
 _NOT_OURS = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 """What the library would add of its own."""
@@ -63,6 +65,25 @@ class AsyncClient:
         """Call a service; `more` as in `Options`. Raises `ClientError`; an error of the provider's own is an answer."""
         request = build(self._client, method, service, path, body, Options(**more))
         return judge(request, *await self._exchange(request))
+
+    async def call_async(
+        self,
+        service: str,
+        path: str = "",
+        *,
+        method: str = "GET",
+        body: bytes | None = None,
+        wait: int | None = None,
+        **more: Any,
+    ) -> AsyncJob:
+        """As `Client.call_async`."""
+        more["headers"] = prefer(more.get("headers", ()), wait)
+        request = build(self._client, method, service, path, body, Options(**more))
+        return self.job(taken(*await self._exchange(request)).exchange_id, request)
+
+    def job(self, exchange_id: str, request: Request | None = None) -> AsyncJob:
+        """A call that this client has handed over before."""
+        return AsyncJob(self._exchange, self._client, exchange_id, request)
 
     async def get(self, service: str, path: str = "", **more: Any) -> Answer:
         """GET."""

@@ -10,7 +10,7 @@ from html import unescape
 from typing import Any
 
 from chain_node.jsondepth import check_depth
-from exchange_api.client.errors import AnswerInvalid, FaultText, fault_error
+from exchange_api.client.errors import AnswerInvalid, Fault, FaultText, fault_error
 from exchange_api.client.requests import Request
 
 DEEPEST = 400
@@ -87,11 +87,16 @@ def judge_document(status: int, headers: Sequence[tuple[str, str]], body: bytes)
     """A JSON object that a gateway gave. Raises a `Fault`, `AnswerInvalid`."""
     answer = Answer(status, tuple(headers), body)
     if status != 200:
-        raise fault_error(_fault(answer, answer.header("X-Road-Error") or f"http.{status}"))
+        raise gateway_fault(answer)
     document = answer.json()
     if not isinstance(document, dict):
         raise AnswerInvalid("the answer is no JSON object")
     return document
+
+
+def gateway_fault(answer: Answer) -> Fault:
+    """The error of an answer that a gateway has given instead of what was asked for."""
+    return fault_error(_fault(answer, answer.header("X-Road-Error") or f"http.{answer.status}"))
 
 
 def _fault(answer: Answer, kind: str) -> FaultText:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,8 @@ import typer
 from chain_node.console import JsonFlag, Lang, LangChoice, emit, note, printable, say, tr
 from chain_node.errors import FileUnusable, UsageError
 from exchange_api.client.answers import Answer
+from exchange_api.client.jobs import Job
+from exchange_api.client.later import prefer
 from exchange_api.client.receipts import Receipt
 from exchange_api.client.requests import Options, build, curl
 from exchange_api.client.sync import Client
@@ -42,30 +45,137 @@ def call(
     item: Annotated[str | None, typer.Option("--item", help="Item code 事项编码.")] = None,
     issue: Annotated[str | None, typer.Option("--issue", help="Case number 办件编号.")] = None,
     user: Annotated[str | None, typer.Option("--user", help="The official 经办人.")] = None,
+    later: Annotated[
+        bool, typer.Option("--async", help="Hand it over; fetch the answer later. 交给网关，稍后取答复。")
+    ] = False,
+    wait: Annotated[
+        int | None,
+        typer.Option("--wait", min=1, help="With --async: seconds to ask for, default a day. 最长等待秒数。"),
+    ] = None,
     timeout: Seconds = 90.0,
     as_json: JsonFlag = False,
     lang: LangChoice = Lang.ZH,
 ) -> int:
     """Call a service; the answer's body on stdout. 调用服务，答复正文写到标准输出。
 
-    Exit status 0 if the provider answered with success, 1 if with an error of its own.
+    Exit status 0 if the provider answered with success, 1 if with an error of its own. With --async: the exchange id.
     """
     body = None if data is None else _data(data)
     asked = fields.split(",") if fields is not None else None
-    options = Options(headers=[_header(one) for one in header or []], fields=asked, item=item, issue=issue, user=user)
+    headers = [_header(one) for one in header or []]
+    options = Options(headers, fields=asked, item=item, issue=issue, user=user)
     verb = method.upper() or ("GET" if body is None else "POST")
-    line = curl(url, build(client, verb, service, path, body, options))
+    sent = replace(options, headers=prefer(headers, wait)) if later else options
+    line = curl(url, build(client, verb, service, path, body, sent))
+    more: dict[str, Any] = {
+        "method": verb, "body": body, "headers": headers, "fields": asked, "item": item, "issue": issue, "user": user,
+    }  # fmt: skip
     with Client(url, client, timeout=timeout) as gateway:
-        answer = gateway.call(
-            service, path, method=verb, body=body, headers=options.headers, fields=asked, item=item, issue=issue,
-            user=user,
-        )  # fmt: skip
+        if later:
+            return _handed_over(gateway.call_async(service, path, wait=wait, **more), line, as_json)
+        answer = gateway.call(service, path, **more)
+    return _answered(answer, as_json, {"curl": line}, tr(f"等同于：{line}", f"the same: {line}"))
+
+
+Exchange = Annotated[str, typer.Argument(help="Exchange id, as `call --async` prints it. 交换编号。")]
+
+
+@app.command("status")
+def status(
+    exchange: Exchange,
+    client: ClientId,
+    url: Url = GATEWAY,
+    timeout: Seconds = 90.0,
+    as_json: JsonFlag = False,
+    lang: LangChoice = Lang.ZH,
+) -> None:
+    """Show how a call stands that was handed over. 查看已交给网关的调用的状态。"""
+    with Client(url, client, timeout=timeout) as gateway:
+        found = gateway.job(exchange).status()
     if as_json:
-        emit({**_document(answer), "curl": line})
+        emit(found.document)
+        return
+    told = {"pending": tr("等待答复", "pending"), "done": tr("已有答复", "done"), "failed": tr("失败", "failed")}
+    say(told[found.status] + (f" ({found.error})" if found.error else ""))
+    if failure := found.document.get("last_failure"):
+        tries, text = found.document.get("attempts"), printable(str(failure.get("message", "")))
+        note(tr(f"已试 {tries} 次；最近一次：{text}", f"{tries} attempts; the last: {text}"))
+
+
+@app.command("result")
+def result(
+    exchange: Exchange,
+    client: ClientId,
+    url: Url = GATEWAY,
+    seconds: Annotated[float, typer.Option("--within", min=0.0, help="Seconds to wait for it. 等候秒数。")] = 0.0,
+    acknowledge: Annotated[
+        bool, typer.Option("--acknowledge", help="Then have the gateway destroy its copy. 取到后由网关销毁副本。")
+    ] = False,
+    timeout: Seconds = 90.0,
+    as_json: JsonFlag = False,
+    lang: LangChoice = Lang.ZH,
+) -> int:
+    """Fetch the answer of a call that was handed over. 取回已交给网关的调用的答复。
+
+    Exit status as of `call`; an answer that is still to come is an error. It can be fetched again until it is
+    acknowledged, for 7 days.
+    """
+    with Client(url, client, timeout=timeout) as gateway:
+        job = gateway.job(exchange)
+        answer = job.result(seconds)
+        code = _answered(answer, as_json, {})
+        if acknowledge:
+            sys.stdout.flush()
+            job.acknowledge()
+            note(tr("网关已销毁副本", "the gateway has destroyed its copy"))
+    return code
+
+
+@app.command("cancel")
+def cancel(
+    exchange: Exchange,
+    client: ClientId,
+    url: Url = GATEWAY,
+    timeout: Seconds = 90.0,
+    as_json: JsonFlag = False,
+    lang: LangChoice = Lang.ZH,
+) -> int:
+    """Take back a call that was handed over; exit status 1 if its answer had come before. 撤回已交给网关的调用。"""
+    with Client(url, client, timeout=timeout) as gateway:
+        cancelled = gateway.job(exchange).cancel()
+    if as_json:
+        emit({"exchange_id": exchange, "cancelled": cancelled})
+    elif cancelled:
+        say(tr("已撤回；证据中记为撤回", "cancelled; the evidence says that it was taken back"))
+    else:
+        say(tr("答复已先到，可取回", "its answer had come before, and can be fetched"))
+    return 0 if cancelled else 1
+
+
+def _handed_over(job: Job, line: str, as_json: bool) -> int:
+    if as_json:
+        emit({"exchange_id": job.exchange_id, "curl": line})
+    else:
+        say(job.exchange_id)
+        note(
+            tr(
+                "已交给网关；用 lianlu exchange result 取答复",
+                "handed over; `lianlu exchange result` fetches the answer",
+            )
+        )
+        note(tr(f"等同于：{line}", f"the same: {line}"))
+    return 0
+
+
+def _answered(answer: Answer, as_json: bool, extra: dict[str, Any], *notes: str) -> int:
+    """Print an answer; the exit status that it means."""
+    if as_json:
+        emit({**_document(answer), **extra})
     else:
         _show(answer.body)
         note(tr(f"状态 {answer.status}，回执 ", f"{answer.status}, receipt ") + str(answer.exchange_id))
-        note(tr(f"等同于：{line}", f"the same: {line}"))
+        for one in notes:
+            note(one)
     return 0 if answer.ok else 1
 
 

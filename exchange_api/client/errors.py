@@ -4,6 +4,7 @@
     ├── RequestInvalid         the call cannot be made as it was asked; nothing was sent           (caller)
     ├── NotSent                no connection to the gateway; nothing was sent                      (operator)
     ├── NoAnswer               sent, and no whole answer came: it may have been carried out        (caller)
+    ├── NotYet                 the answer of a job is still to come                               (nobody)
     ├── AnswerInvalid          what answered is no gateway, or answered another request            (nobody)
     ├── ReceiptInvalid         a receipt contradicts itself, the call, or the ledger               (nobody: keep it)
     └── Fault                  a gateway answered with X-Road's error: `type`, `detail`, `answered`
@@ -53,6 +54,14 @@ class NoAnswer(ClientError):
 
     code = "client.no_answer"
     cure = "Ask the provider's service what happened before calling again, unless the call is safe to repeat."
+    status = 504
+
+
+class NotYet(ClientError):
+    """The answer of a call that was handed over is still to come. The job goes on; its exchange id leads to it."""
+
+    code = "client.not_yet"
+    cure = "Ask again later: `lianlu exchange result`, or `Client.job(exchange_id).result()`."
     status = 504
 
 

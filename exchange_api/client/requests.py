@@ -28,7 +28,7 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 _OURS = frozenset(("x-road-client", "x-road-request-id", "x-road-request-hash"))
 _PATH_SAFE = "/%:@!$&'()*+,;=-._~"
-_EXCHANGE_ID = re.compile(r"[0-9a-f]{32}")
+EXCHANGE_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def build(client: str, method: str, service: str, path: str, body: bytes | None,
 
 def build_receipt(client: str, exchange_id: str) -> Request:
     """The question for a receipt. Raises `RequestInvalid`."""
-    if not _EXCHANGE_ID.fullmatch(exchange_id):
+    if not EXCHANGE_ID.fullmatch(exchange_id):
         raise RequestInvalid("an exchange id is 32 hexadecimal digits in lower case")
     try:
         named = ("X-Road-Client", parse_client(client).path)

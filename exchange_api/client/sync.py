@@ -13,14 +13,14 @@ from typing import Any
 
 from exchange_api.client.answers import Answer, judge, judge_document
 from exchange_api.client.errors import NoAnswer, NotSent
+from exchange_api.client.jobs import Job, Raw
+from exchange_api.client.later import prefer, taken
 from exchange_api.client.receipts import Receipt, receipt_of
 from exchange_api.client.requests import IDEMPOTENT, Options, Request, build, build_receipt, origin
 
 PAUSES_S = (0.2, 0.6, 1.4, 3.0)
 """Pauses before a connection that was refused is tried again."""
 MAX_SPARE = 8
-
-Raw = tuple[int, list[tuple[str, str]], bytes]
 
 
 class Client:
@@ -70,6 +70,28 @@ class Client:
         """Call a service; `more` as in `Options`. Raises `ClientError`; an error of the provider's own is an answer."""
         request = build(self._client, method, service, path, body, Options(**more))
         return judge(request, *self._exchange(request))
+
+    def call_async(
+        self,
+        service: str,
+        path: str = "",
+        *,
+        method: str = "GET",
+        body: bytes | None = None,
+        wait: int | None = None,
+        **more: Any,
+    ) -> Job:
+        """Hand a call over: the gateway asks until there is an answer, for 24 hours or `wait` seconds (up to 7 days).
+
+        When this returns the gateway has it durably. Raises `ClientError`.
+        """
+        more["headers"] = prefer(more.get("headers", ()), wait)
+        request = build(self._client, method, service, path, body, Options(**more))
+        return self.job(taken(*self._exchange(request)).exchange_id, request)
+
+    def job(self, exchange_id: str, request: Request | None = None) -> Job:
+        """A call that this client has handed over before."""
+        return Job(self._exchange, self._pause, self._client, exchange_id, request)
 
     def get(self, service: str, path: str = "", **more: Any) -> Answer:
         """GET."""

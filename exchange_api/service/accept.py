@@ -7,6 +7,7 @@ signature -> promise about our request -> openings -> body -> exactly the fields
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 
@@ -90,7 +91,8 @@ async def _check_block(context: Context, basis: Basis) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What an answer must be about: the request's digest, exchange id and parties; `record` and `key` for its body."""
+    """What an answer must be about: the request's digest, exchange id and parties; `record` and `key` for its body, and
+    until when its file is kept (seconds since 1970), if it must outlive the call."""
 
     digest: bytes
     exchange_id: bytes
@@ -99,6 +101,7 @@ class Expected:
     service: str
     record: int
     key: bytes
+    keep_until: float | None = None
 
 
 async def accept(context: Context, answer: PeerAnswer, expected: Expected, route: Route) -> Accepted:
@@ -160,9 +163,11 @@ async def _body(
 ) -> Body:
     suite = context.suites[statement.suite]
     hasher = suite.hasher()
-    name = spool_name(expected.record, 1)
+    name, until = spool_name(expected.record, 1), expected.keep_until
     try:
-        body = await context.spool.collect(answer.rest, answer.frame.first, name, suite, expected.key, (hasher,))
+        body = await context.spool.collect(
+            answer.rest, answer.frame.first, name, suite, expected.key, (hasher,), keep_until=until
+        )
     except BodyTooLarge as error:
         raise InconsistentResponse(f"the answer is too large: {error}", limit=error.limit) from None
     committed = values.get("body")
@@ -196,7 +201,13 @@ def _understand(
 
 
 def _release(made: Accepted, values: dict[str, bytes]) -> None:
-    """Status, headers and fields of a disclosure. Raises `InconsistentResponse`."""
+    made.status, made.headers, made.request_hash = released(values)
+    made.header_bytes = len(values["headers"])
+    made.fields = frozenset(label[2:] for label in values if label.startswith("f/"))
+
+
+def released(values: Mapping[str, bytes]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Status, headers and request hash of a disclosure, from what its answer opens. Raises `InconsistentResponse`."""
     try:
         status = values["target"]
         headers = split_lines(values["headers"])
@@ -204,13 +215,12 @@ def _release(made: Accepted, values: dict[str, bytes]) -> None:
         raise InconsistentResponse("the answer lacks status or headers") from None
     if not _STATUS.fullmatch(status):
         raise InconsistentResponse("the answer's status is none")
-    made.status, made.header_bytes = int(status), len(values["headers"])
+    kept, request_hash = [], b""
     for name, value in headers:
         if name == HASH_NAME:
-            made.request_hash = value
+            request_hash = value
             continue
         if (lower := name.lower()) in HOP_BY_HOP or lower.startswith((b"x-road-", b"lianlu-")):
             raise InconsistentResponse("the answer has a header that no provider may set")
-        made.headers.append((name, value))
-    columns = {label[2:]: value for label, value in values.items() if label.startswith("f/")}
-    made.fields = frozenset(columns)
+        kept.append((name, value))
+    return int(status), kept, request_hash

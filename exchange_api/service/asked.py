@@ -18,7 +18,7 @@ from chain_node.evidence.statement import MType, Statement, digest, parse
 from chain_node.ledger.records import Gateway
 from exchange_api.adapters import frames
 from exchange_api.errors import BadRequest, CallerMistake, MissingSignature, PeerClockSkew, PeerMalformed
-from exchange_api.message import Call, read_call, split_lines, subsystem_path
+from exchange_api.message import Call, opened_call, subsystem_path
 from exchange_api.service.context import SKEW_MS, Context
 
 MAX_VALIDITY_MS = 7 * 86_400_000
@@ -116,8 +116,7 @@ def understand(asked: Asked) -> Call:
     """
     values, statement = asked.values, asked.statement
     try:
-        method, _, target = values["target"].partition(b" ")
-        call = read_call(method.decode("ascii"), target, split_lines(values["headers"]), own_request_id=None)
+        call = opened_call(values)
         if len(values["body"]) != 32:
             raise BadRequest("the body's digest has not 32 bytes")
     except (KeyError, UnicodeDecodeError) as error:

@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from hmac import compare_digest
 
 from chain_node.errors import LogError
 from chain_node.evidence.basis import RequestBasis
 from chain_node.evidence.canonical import sha256
 from chain_node.evidence.commitments import commit, encode_openings
 from chain_node.evidence.statement import MType, encode_prefix
-from chain_node.ledger.reasons import Reason
-from chain_node.log.intents import Receive, Send, Sent
-from exchange_api.adapters import frames, store
-from exchange_api.adapters.monitored import Watched, query_digest, settling
+from chain_node.log.intents import Send
+from exchange_api.adapters import frames, jobs, store
 from exchange_api.adapters.spool import Body
-from exchange_api.adapters.store import Side, State
+from exchange_api.adapters.store import Side
 from exchange_api.commitments import commitment_items, json_inputs, predicate_inputs
 from exchange_api.errors import (
     BadRequest,
@@ -33,43 +31,26 @@ from exchange_api.errors import (
     PeerMalformed,
     PeerUnreachable,
 )
-from exchange_api.message import Call, body_hasher, request_hash, subsystem_path
+from exchange_api.message import Call, body_hasher, subsystem_path
 from exchange_api.paths import unsafe_path
-from exchange_api.policy import day_of, day_start_ms
-from exchange_api.refusals import REASONS, Refused
-from exchange_api.service.accept import Accepted, Expected, accept
-from exchange_api.service.answers import EMPTY_OPENINGS
+from exchange_api.service.accept import Accepted, Expected
+from exchange_api.service.asking import Failure, Pending, ask, refusal, take_back
 from exchange_api.service.context import Context, logging_failed, new_exchange_id, spool_name
-from exchange_api.service.granted import check_granted
 from exchange_api.service.routing import Router
 from exchange_api.service.view import Route
 from exchange_api.service.voids import Voider
 
 RETRY_PAUSES_S = (0.0, 0.2, 0.6)
-MARGIN_S = 5.0
+KEPT_BEYOND_S = 86_400
+"""How long past its expiry a request's file lies at most: what ends the exchange removes it."""
 
 
-@dataclass(slots=True)
-class Pending:
-    """A request that is signed and durable, and what is needed to judge its answer. `head` is what is sent, `block`
-    what it stands on.
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A call whose answer is fetched later: for how long its request is valid, and whether a call-back is owed."""
 
-    `request_in`, `request_out`, `response_in`: when it came, went out, and was answered, in ms since the epoch.
-    """
-
-    call: Call
-    route: Route
-    expected: Expected
-    sent: Sent
-    openings: bytes
-    head: bytes
-    body: Body
-    sha512: bytes | None
-    expiry_ms: int
-    request_in: int
-    request_out: int
-    block: int
-    response_in: int | None = None
+    validity_ms: int
+    notify: bool
 
 
 @dataclass(slots=True)
@@ -81,15 +62,6 @@ class Result:
     body: Body
     request_hash: bytes
     exchange_id: bytes
-
-
-class Failure(Exception):
-    """An exchange that became one and failed: the error, and the id that leads to its receipt."""
-
-    def __init__(self, error: ExchangeError, exchange_id: bytes) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.exchange_id = exchange_id
 
 
 class Consumer:
@@ -105,12 +77,23 @@ class Consumer:
 
         Raises `ExchangeError` where nothing was logged, `Failure` where the exchange has a receipt.
         """
+        async with self._under_way(call) as route:
+            return await self._carry_out(await self._log_request(call, route, first, rest, None))
+
+    async def hand_over(self, call: Call, first: bytes, rest: AsyncIterator[bytes], later: Later) -> Pending:
+        """Log a call whose client was admitted and whose answer is fetched later. When this returns, request, body and
+        job are durable. Raises `ExchangeError` where nothing was logged."""
+        async with self._under_way(call) as route:
+            return await self._log_request(call, route, first, rest, later)
+
+    @asynccontextmanager
+    async def _under_way(self, call: Call) -> AsyncIterator[Route]:
+        """Where a call goes, with a place among those of its provider. Raises `ExchangeError` if nothing is taken now."""
         context, under = self._context, self._context.under
         closed = context.gate.refusal()
         if closed is not None:
             raise closed
-        request_in = context.clock.now_ms()
-        context.view.check_age(request_in)
+        context.view.check_age(context.clock.now_ms())
         routes = context.view.routes(call.service, call.security_server)
         route = routes[0] if len(routes) == 1 else await self._router.choose(routes)
         if route.service is not None and not route.whole and unsafe_path(call.path, strict=True):
@@ -120,19 +103,22 @@ class Consumer:
             raise Overloaded("too much is under way with this provider's gateway", limit=full)
         under.providers.take(provider)
         try:
-            pending = await self._log_request(call, route, first, rest, request_in)
-            return await self._carry_out(pending)
+            yield route
         finally:
             under.providers.give(provider)
 
     async def _log_request(
-        self, call: Call, route: Route, first: bytes, rest: AsyncIterator[bytes], request_in: int
+        self, call: Call, route: Route, first: bytes, rest: AsyncIterator[bytes], later: Later | None
     ) -> Pending:
-        context, suite = self._context, self._context.suites[route.suite]
-        record = next(context.records)
+        context, request_in = self._context, self._context.clock.now_ms()
+        suite = context.suites[route.suite]
+        record = next(context.records) if later is None else context.records.of_job()
         key = context.vault.key(record)
         hasher, sha512 = suite.hasher(), body_hasher()
-        body = await context.spool.collect(rest, first, spool_name(record, 0), suite, key, (hasher, sha512))
+        validity_ms = int(context.limits.request_validity * 1000) if later is None else later.validity_ms
+        until = None if later is None else (request_in + validity_ms) / 1000 + KEPT_BEYOND_S
+        hashers = (hasher, sha512)
+        body = await context.spool.collect(rest, first, spool_name(record, 0), suite, key, hashers, keep_until=until)
         try:
             items = commitment_items(call, self._inputs(call, body), hasher.digest())
             commitments, opened = commit(route.suite, items, context.entropy.take(32 * len(items)))
@@ -140,7 +126,7 @@ class Consumer:
             item = self._item(call, route)
             head = context.view.refresh()
             now_ms = context.clock.now_ms()
-            expiry_ms = now_ms + int(context.limits.request_validity * 1000)
+            expiry_ms = now_ms + validity_ms
             exchange_id, peer = new_exchange_id(now_ms, context.entropy), route.gateway.path
             src, dst, service = call.client.path, subsystem_path(call.service), call.service.path
             basis = RequestBasis(head.number, head.hash, item, call.case_id)
@@ -148,15 +134,19 @@ class Consumer:
                 route.suite, MType.REQ, exchange_id, context.log_id, src, peer, dst, service, None, now_ms, expiry_ms,
                 basis, commitments,
             )  # fmt: skip
+            sealed = None if later is None else context.seal(key, 0, route.suite, exchange_id, (openings, body))
             effects = store.opened(
-                record, Side.ASKED, (exchange_id, context.log_id), (src, service, peer), (now_ms, expiry_ms), None
+                record, Side.ASKED, (exchange_id, context.log_id), (src, service, peer), (now_ms, expiry_ms), sealed
             )
+            if later is not None:
+                effects = jobs.taken(record, body.size, later.notify, effects)
             [sent] = await context.writer.submit(Send(route.suite, prefix, peer, None, effects))
-        except LogError as error:
-            body.drop()
-            raise logging_failed(error) from None
-        except BaseException:
-            body.drop()
+        except BaseException as error:
+            # What was handed to the log may still be written; the file of a job stays then, and is swept in time.
+            if later is None or not isinstance(error, LogError | asyncio.CancelledError):
+                body.drop()
+            if isinstance(error, LogError):
+                raise logging_failed(error) from None
             raise
         framed = frames.encode(sent.receipt, sent.message, openings)
         expected = Expected(sent.digest, exchange_id, src, dst, service, record, key)
@@ -183,7 +173,7 @@ class Consumer:
         return grants[0].items[0] if grants and len(grants[0].items) == 1 else None
 
     async def _carry_out(self, pending: Pending) -> Result:
-        exchange_id = pending.expected.exchange_id
+        context, exchange_id = self._context, pending.expected.exchange_id
         try:
             accepted = await self._ask(pending)
         except ExchangeError as error:
@@ -192,36 +182,14 @@ class Consumer:
             self._router.forget(pending.route.gateway)
             malformed = isinstance(error, PeerMalformed)
             failure = InconsistentResponse(str(error), limit=error.limit) if malformed else error
-            self._void(pending, failure)
+            take_back(context, self._voider, pending, failure)
             raise self._failed(pending, failure) from None
         finally:
             pending.body.drop()
         if accepted.reason.permits:
-            self._context.metrics.exchange("asked", "ok")
+            context.metrics.exchange("asked", "ok")
             return Result(accepted.status, accepted.headers, accepted.body, accepted.request_hash, exchange_id)
-        notice = (accepted.body.data or b"")[:2048].decode("utf-8", "replace")
-        retry_after = None
-        if accepted.reason in (Reason.CAP_EXCEEDED, Reason.ROW_CAP_EXCEEDED, Reason.PROBE_LIMIT):
-            now_ms = self._context.clock.now_ms()
-            retry_after = (day_start_ms(day_of(now_ms) + 1) - now_ms) // 1000 + 1
-        raise self._failed(pending, Refused(accepted.reason, notice, retry_after))
-
-    def _void(self, pending: Pending, failure: ExchangeError) -> None:
-        """Take the request back, and keep what opens it."""
-        expected, route = pending.expected, pending.route
-        body = pending.body if pending.body.data is not None else Body()
-        sealed = self._context.seal(
-            expected.key, 1, route.suite, expected.exchange_id, (pending.openings, body), (EMPTY_OPENINGS, Body())
-        )
-        watched = self._watched(pending, failure.status, None, failure.xroad)
-        self._voider.void(expected.record, pending.sent, route.gateway.path, sealed, watched)
-
-    def _watched(self, pending: Pending, status: int, size: int | None, fault: str | None = None) -> Watched:
-        """What monitoring keeps of an exchange that ended with `status` and an answer of `size` bytes."""
-        call = pending.call
-        query = query_digest(self._context.query_key, call.message_id)
-        sent = len(call.method) + len(call.target) + len(call.lines) + 4 + pending.body.size
-        return Watched(pending.request_in, pending.request_out, pending.response_in, sent, size, status, query, fault)
+        raise self._failed(pending, refusal(context, accepted.reason, accepted.body))
 
     def _failed(self, pending: Pending, error: ExchangeError) -> Failure:
         self._context.metrics.exchange("asked", error.xroad)
@@ -230,56 +198,12 @@ class Consumer:
     async def _ask(self, pending: Pending) -> Accepted:
         """Send the request, again for a moment if nobody is there, and take in the answer."""
         last: PeerUnreachable | None = None
-        timeout_s = self._context.limits.request_validity + MARGIN_S
         for pause in RETRY_PAUSES_S:
             if pause:
                 await asyncio.sleep(pause)
             try:
-                return await self._once(pending, timeout_s)
+                return await ask(self._context, pending)
             except PeerUnreachable as error:
                 last = error
         assert last is not None
         raise last
-
-    async def _once(self, pending: Pending, timeout_s: float) -> Accepted:
-        context, route, expected = self._context, pending.route, pending.expected
-        answer = await context.peers.exchange(route.gateway, pending.head, pending.body, timeout_s)
-        pending.response_in = context.clock.now_ms()
-        try:
-            accepted = await accept(context, answer, expected, route)
-        finally:
-            answer.release()
-        try:
-            self._check(pending, accepted)
-            state = State.DONE if accepted.reason.permits else State.REFUSED
-            messages = (pending.openings, pending.body), (accepted.openings, accepted.body)
-            sealed = context.seal(expected.key, 1, route.suite, expected.exchange_id, *messages)
-            context.hook("answered")
-            effects = store.answered(
-                expected.record, state, int(accepted.reason), accepted.grant_id, accepted.rows, sealed
-            )
-            status = accepted.status if accepted.reason.permits else REASONS[accepted.reason][0]
-            watched = self._watched(pending, status, accepted.body.size + accepted.header_bytes)
-            effects = settling(expected.record, watched, effects)
-            intent = Receive(accepted.message, accepted.receipt, accepted.digest, accepted.statement, effects)
-            await context.writer.submit(intent)
-        except LogError as error:
-            accepted.body.drop()
-            raise Failure(logging_failed(error), expected.exchange_id) from None
-        except BaseException:
-            accepted.body.drop()
-            raise
-        return accepted
-
-    def _check(self, pending: Pending, accepted: Accepted) -> None:
-        """What only the asker knows: the request hash, the block it stood on, its grants, which fields were asked."""
-        if accepted.reason.permits:
-            if accepted.statement.basis.block < pending.block:
-                raise InconsistentResponse("the answer stands on an older block than the request")
-            expected = request_hash(pending.call, pending.sha512)
-            if not compare_digest(accepted.request_hash, expected):
-                raise InconsistentResponse("the answer carries the hash of another request")
-            asked = pending.call.fields
-            if asked is not None and not accepted.fields <= set(asked):
-                raise InconsistentResponse("the answer has fields that were not asked for")
-            check_granted(self._context.view.state, pending.call, accepted.statement)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -109,7 +108,7 @@ class Context:
     clock: Clock
     limits: Limits
     metrics: Metrics
-    records: Iterator[int]
+    records: Records
     query_key: bytes
     services: dict[str, Declaration] = field(default_factory=dict)
     caps: Caps = field(default_factory=Caps)
@@ -218,9 +217,29 @@ def uuid_text(random: bytes) -> bytes:
     return b"%b-%b-%b-%b-%b" % (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
 
 
-def counter_from(last: int) -> Iterator[int]:
-    """Record numbers after `last`."""
-    return itertools.count(last + 1)
+class Records:
+    """Record numbers, each given once. Those of jobs come from blocks of their own: their keys are destroyed one by
+    one, and neighbours that are all gone leave the key tree no more to keep than one of them does."""
+
+    BLOCK = 256
+
+    def __init__(self, last: int) -> None:
+        """Numbers after `last`."""
+        self._next = last + 1
+        self._job = self._end = 0
+
+    def __next__(self) -> int:
+        number = self._next
+        self._next += 1
+        return number
+
+    def of_job(self) -> int:
+        """The next number for a job."""
+        if self._job == self._end:
+            self._job = -(-self._next // self.BLOCK) * self.BLOCK
+            self._end = self._next = self._job + self.BLOCK
+        self._job += 1
+        return self._job - 1
 
 
 class Dates:

@@ -202,8 +202,9 @@ class Dispatch:
         suite = context.suites[work.asked.statement.suite]
         hasher = suite.hasher()
         name = spool_name(work.record, 1)
+        until = work.asked.statement.expiry_ms / 1000  # as long as it may be asked for again
         try:
-            body = await context.spool.collect(rest, answer.first, name, suite, work.key, (hasher,), durable=True)
+            body = await context.spool.collect(rest, answer.first, name, suite, work.key, (hasher,), keep_until=until)
         except BodyTooLarge as error:
             raise SystemInvalid(str(error), limit=error.limit) from None
         items = (

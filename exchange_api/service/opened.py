@@ -29,13 +29,12 @@ def sealed_parts(cursor: sqlite3.Cursor, row: Row) -> SealedParts:
 def said(context: Context, row: Row, parts: SealedParts) -> Said:
     """The openings of both messages. In the event loop, for the keys are derived there.
 
-    The asker seals both messages together when the answer has come; who was asked seals each with its leaf.
+    The asker seals both messages together when the answer has come; who was asked seals each with its leaf, and so does
+    an asker who waits for an answer that is fetched later.
     """
     first, second = parts
     try:
-        if row.side is Side.ASKED:
-            if second is None:
-                return Said(None, None)
+        if row.side is Side.ASKED and second is not None:
             found = context.unseal(row.record, 1, row.exchange_id, second)
             return Said(found[0][0], found[1][0])
         request = None if first is None else context.unseal(row.record, 0, row.exchange_id, first)[0][0]

@@ -7,6 +7,7 @@ answer to is voided (`voids`).
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chain_node.errors import LianluError
@@ -16,10 +17,13 @@ from chain_node.ledger.decision import Question
 from chain_node.ledger.reasons import Reason
 from chain_node.log.intents import Received
 from chain_node.logs import get_logger
-from exchange_api.adapters.store import Row
+from exchange_api.adapters.monitored import MonitoringReader
+from exchange_api.adapters.store import Reader, Row
+from exchange_api.policy import day_of, day_start_ms
 from exchange_api.service.answers import Outcome, Reply, prepare, reply
 from exchange_api.service.context import Context
 
+AROUND_MIDNIGHT_MS = 60_000
 log = get_logger(__name__)
 
 
@@ -70,3 +74,21 @@ async def close_all(context: Context, rows: list[Row]) -> None:
             log.error("recovery.failed", record=row.record, code=error.code, text=str(error))
     if rows:
         log.info("recovery.closed", count=len(rows))
+
+
+def rebuild_caps(context: Context, rows: Reader) -> None:
+    """Count again what was disclosed today under each grant.
+
+    A day is that of the answer's own time: a request may be up to 7 days older. That of its leaf is a moment later, so
+    the few answers around midnight are looked into.
+    """
+    day = day_of(context.clock.now_ms())
+    since = day_start_ms(day)
+    reader = MonitoringReader(rows)
+
+    def today() -> Iterator[tuple[bytes, int]]:
+        for grant_id, count, at_ms, leaf in reader.disclosed(reader.first_from(since)):
+            if at_ms >= since + AROUND_MIDNIGHT_MS or parse(parse_leaf(leaf).message).ts_ms >= since:
+                yield grant_id, count
+
+    context.caps.rebuild(day, today())

@@ -153,6 +153,14 @@ class LedgerView:
         except LedgerError:
             return None
 
+    def changes(self, after: int) -> tuple[int, list[tuple[int, int, str, bytes]]]:
+        """The newest block, and (block, its time in ms, kind, id) of the records that changed after block `after`. In
+        any thread. Raises `LedgerError`."""
+        head = self._replica.head.number
+        changed = self._replica.at(head).changes(after)
+        times = {block: self._replica.at(block).block.timestamp * 1000 for block, _, _ in changed}
+        return head, [(block, times[block], kind, key) for block, kind, key in changed]
+
     # -- peers
 
     def peer_by_certificate(self, sha256: bytes | None) -> Gateway:

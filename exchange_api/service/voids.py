@@ -61,15 +61,15 @@ class Voider:
         """Take back a request whose caller has seen an error. `sealed` is what opens it, to be kept."""
         self._start(Unanswered(record, parse(sent.message), sent.digest, peer, sealed, watched))
 
-    async def void_rows(self, rows: list[Row]) -> None:
-        """Take back what the last run left without an answer."""
+    async def void_rows(self, rows: list[Row], watched: Watched = UNWATCHED) -> None:
+        """Take back requests by their rows: what the last run left without an answer, and jobs that end without."""
         for row in rows:
             try:
                 request = await read_back(self._context, row.request_leaf, row.peer)
             except LianluError as error:
                 log.error("void.unreadable", record=row.record, code=error.code)
                 continue
-            self._start(Unanswered(row.record, request.statement, request.digest, row.peer, None))
+            self._start(Unanswered(row.record, request.statement, request.digest, row.peer, None, watched))
 
     def _start(self, unanswered: Unanswered) -> None:
         task = asyncio.create_task(self._run(unanswered))
@@ -171,7 +171,8 @@ async def answer_void(context: Context, provider: Provider, asked: Asked) -> Rep
         else:
             row = seen[-1]
         if row is not None and row.state is not State.VOIDED:
-            return await provider.stored_or_unknown(asked)
+            # The answer's statement is what both logs need; its body went to whoever asked in time.
+            return Reply((await provider.stored_or_unknown(asked)).head, Body())
         return await _acknowledge(context, asked, received)
     except LianluError as error:
         raise logging_failed(error) from None

@@ -23,9 +23,8 @@ from exchange_api.service.evidence import Evidence, Part, Wanted
 from exchange_api.service.monitoring import MAX_PAGE, PAGE, Monitoring, Query, Sees, everything, fields_of, of_client
 from exchange_api.service.trust_data import TrustData
 from exchange_api.web.admission import CLIENT_PARAMETERS, Admission, client_of, number, parameters, switch
-from exchange_api.web.asgi import Receive, Scope, Send, answer, answer_json
+from exchange_api.web.asgi import Application, Receive, Scope, Send, answer, answer_json
 
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Route = Callable[[Scope, bytes, Send], Awaitable[None]]
 
 PIECE = 1 << 18

@@ -8,7 +8,8 @@ them (`exchange_api.profiles`), in JSON, or in XML for who accepts that. An answ
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from chain_node.errors import IdentifierError, LianluError
 from chain_node.ids import parse_client
@@ -22,11 +23,15 @@ from exchange_api.errors import (
     MethodNotAllowed,
     Overloaded,
 )
+from exchange_api.headers import Handover
+from exchange_api.headers import handover as prefers_later
 from exchange_api.message import Call, read_call
 from exchange_api.metadata import METADATA
 from exchange_api.refusals import Refused
-from exchange_api.service.consumer import Consumer, Failure, Result
+from exchange_api.service.asking import Failure
+from exchange_api.service.consumer import Consumer, Result
 from exchange_api.service.context import Context, Dates, uuid_text
+from exchange_api.service.jobs import Jobs
 from exchange_api.service.lockout import check_lockout, count_failure, of_client
 from exchange_api.service.metadata import Metadata
 from exchange_api.service.receipts import Receipts
@@ -46,9 +51,14 @@ from exchange_api.web.asgi import (
 from exchange_api.web.clients import ClientRules
 from exchange_api.web.faults import fault
 from exchange_api.web.lists import ListClients
+from exchange_api.web.released import BODYLESS, released
 
-_BODYLESS = frozenset((204, 304))
 log = get_logger(__name__)
+
+
+def metadata_call(call: Call) -> bool:
+    """Whether a metadata service is asked, which logs no exchange."""
+    return call.method == "GET" and call.service.service_code in METADATA
 
 
 class XRoadApp:
@@ -58,6 +68,7 @@ class XRoadApp:
         self,
         context: Context,
         consumer: Consumer,
+        jobs: Jobs,
         metadata: Metadata,
         receipts: Receipts,
         clients: Mapping[str, ClientRules],
@@ -65,6 +76,7 @@ class XRoadApp:
     ) -> None:
         self._context = context
         self._consumer = consumer
+        self._jobs = jobs
         self._metadata = metadata
         self._lists = lists
         self._receipts = receipts
@@ -92,7 +104,11 @@ class XRoadApp:
             call = read_call(scope["method"], target, headers, own_request_id=fresh, instance=instance)
             self._admit(scope, call)
             self._refuse_too_large(headers)
-            await self._release(call, await self._carry_out(call, receive), send)
+            handover = None if call.prefer is None else prefers_later(call.prefer)
+            if handover is not None and not metadata_call(call):
+                await self._hand_over(call, receive, handover, send)
+            else:
+                await self._release(call, await self._carry_out(call, receive), send)
         except MethodNotAllowed as error:
             allow = (b"allow", b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
             await answer_json(send, 405, {"code": error.code, "message": str(error)}, [allow])
@@ -107,16 +123,22 @@ class XRoadApp:
             await self._unexpected(scope, call, error, send)
 
     async def _carry_out(self, call: Call, receive: Receive) -> Result:
-        """What an admitted call is answered. Raises `Overloaded` before its body is read, and as the use cases do."""
+        """What an admitted call is answered. Raises as the use cases do."""
+        with self._client(call):
+            first, rest = await body_of(receive)
+            if metadata_call(call):
+                return await self._metadata.answer(call, first, rest)
+            return await self._consumer.exchange(call, first, rest)
+
+    @contextmanager
+    def _client(self, call: Call) -> Iterator[None]:
+        """A place of the client's while its call is under way. Raises `Overloaded` before its body is read."""
         clients, client = self._context.under.clients, call.client.path
         if full := clients.full(client):
             raise Overloaded("too many exchanges are under way", limit=full)
         clients.take(client)
         try:
-            first, rest = await body_of(receive)
-            if call.method == "GET" and call.service.service_code in METADATA:
-                return await self._metadata.answer(call, first, rest)
-            return await self._consumer.exchange(call, first, rest)
+            yield
         finally:
             clients.give(client)
 
@@ -141,29 +163,29 @@ class XRoadApp:
             count_failure(self._context, of_client(call.client.path, call.service.path))
 
     async def _release(self, call: Call, result: Result, send: Send) -> None:
-        headers: list[Header] = []
-        has_date = False
-        for name, value in result.headers:
-            lower = name.lower()
-            headers.append((lower, value))
-            has_date = has_date or lower == b"date"
-        if not has_date:
-            headers.append((b"date", self._dates.now()))
-        headers += [
-            (b"x-road-id", call.message_id),
-            (b"x-road-client", call.client.path.encode()),
-            (b"x-road-service", call.service.path.encode()),
-            (b"x-road-request-id", call.request_id),
-            (b"x-road-request-hash", result.request_hash),
-        ]
-        if result.exchange_id:
-            headers.append((b"lianlu-receipt", result.exchange_id.hex().encode()))
-        if result.status not in _BODYLESS and call.method != "HEAD":
+        headers = released(call, result, self._dates.now())
+        if result.status not in BODYLESS and call.method != "HEAD":
             headers.append((b"content-length", str(result.body.size).encode()))
         try:
             await answer_body(send, result.status, headers, b"", result.body)
         finally:
             result.body.drop()
+
+    async def _hand_over(self, call: Call, receive: Receive, handover: Handover, send: Send) -> None:
+        """202: the answer will be fetched later."""
+        with self._client(call):
+            first, rest = await body_of(receive)
+            document = await self._jobs.take(call, first, rest, handover)
+        applied = b"respond-async" if handover.wait_s is None else b"respond-async, wait=%d" % handover.wait_s
+        headers = [
+            (b"location", document["status_url"].encode()),
+            (b"preference-applied", applied),
+            (b"x-road-id", call.message_id),
+            (b"x-road-request-id", call.request_id),
+            (b"lianlu-receipt", document["exchange_id"].encode()),
+            (b"date", self._dates.now()),
+        ]
+        await answer_json(send, 202, document, headers)
 
     async def _unexpected(self, scope: Scope, call: Call | None, error: Exception, send: Send) -> None:
         """An error that no rule foresees: logged, counted, and answered without its text."""

@@ -33,6 +33,7 @@ class Load:
 
     def __init__(self, url: str, service: str, client: str, threads: int = 4) -> None:
         self._address = urlsplit(url).netloc
+        self.service = service
         self._prefix = f"/r1/{service}"
         self._client = client
         self._numbers = itertools.count(1)

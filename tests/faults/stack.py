@@ -87,7 +87,7 @@ class Stack:
         """Judge what is there by the bytes and by the commands; nobody needs to know what happened."""
         for one in self.gateways.values():
             eventually(partial(_all_closed, one.data))
-        rows = {name: _rows(one.data) for name, one in self.gateways.items()}
+        rows = {name: rows_of(one.data) for name, one in self.gateways.items()}
         assert self.load.wrong == []
         self._check_calls()
         for done in self.load.acknowledged:
@@ -102,7 +102,7 @@ class Stack:
     def anchored(self) -> None:
         """Wait until every exchange is anchored on both sides; clients then get receipts that say so."""
         for one in self.gateways.values():
-            newest = max(row.answer_leaf or row.request_leaf for row in _rows(one.data).values())
+            newest = max(row.answer_leaf or row.request_leaf for row in rows_of(one.data).values())
             eventually(partial(_is_anchored, one.data, newest))
         for done in self.load.acknowledged[:1] + self.load.acknowledged[-3:]:
             receipt = self.receipt(done.exchange_id)
@@ -164,7 +164,8 @@ def _is_anchored(data: Path, leaf: int) -> bool:
         return log.covering(leaf) is not None
 
 
-def _rows(data: Path) -> dict[bytes, Row]:
+def rows_of(data: Path) -> dict[bytes, Row]:
+    """Every exchange of a gateway, by its id."""
     rows = Reader(data / "log")
     try:
         return {one.exchange_id: one for one in rows.page(None, 1 << 30)}

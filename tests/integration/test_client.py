@@ -339,7 +339,7 @@ def test_receipts_and_errors_are_as_the_openapi_document_says(document: dict[str
     assert violations(page, schemas["Receipt"], refused) == [] and refused["refused"] == "NoGrant"
     asked = {"X_Road_Client": box.line["client_denied"]}
     base = box.line["consumer_url"]
-    [receipts] = [path for path in page["paths"] if path.startswith("/lianlu/")]
+    [receipts] = [path for path in page["paths"] if path.startswith("/lianlu/v1/receipts/")]
     unknown = call(base + receipts.replace("{exchange_id}", "0" * 32), **asked)
     assert unknown.status == 404 and violations(page, schemas["Error"], unknown.json) == []
     fault = call(f"{base}/r1/{box.line['service']}", **asked)

@@ -101,5 +101,5 @@ def test_the_guide_prints_what_it_says(printed: list[tuple[str, str]]) -> None:
 
 
 def test_the_shells_call_says_the_equal_line(printed: list[tuple[str, str]]) -> None:
-    [output] = [output for output, _ in printed if "the same: curl" in output]
+    output, *_ = [output for output, _ in printed if "the same: curl" in output]
     assert "示例科技有限公司" in output and re.search(r"200, receipt [0-9a-f]{32}", output)

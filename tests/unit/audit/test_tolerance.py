@@ -55,6 +55,25 @@ async def test_another_gateways_word_convicts_no_receiver(scratch: World) -> Non
     assert "ORPHAN_SENT" not in codes(report) and report.outcomes["MESSAGES_UNDELIVERED"] == 1
 
 
+@pytest.mark.parametrize(
+    ("valid_s", "after_s", "open_"),
+    [(86_400, 3600, True), (86_400, 86_400 + 240, False), (60, 3600, False), (30 * 86_400, 7 * 86_400 + 240, False)],
+)
+async def test_a_request_may_be_on_its_way_until_it_expires(
+    scratch: World, valid_s: int, after_s: int, open_: bool
+) -> None:
+    """One whose answer is fetched later waits for a provider that is away; nobody waits longer than 7 days."""
+    evidence = await scratch().open()
+    await evidence.anchor()
+    await evidence.ask("mzj", valid_s=valid_s)
+    for _ in range(4):
+        evidence.tick(after_s // 4)
+    await evidence.close()
+    report = Crime(evidence, evidence.root.with_name("copy")).audit()
+    assert ("UNDELIVERED" in report.findings.counts) is not open_
+    assert (report.outcomes.get("OPEN"), report.outcomes.get("UNANSWERED")) == ((1, None) if open_ else (None, 1))
+
+
 async def test_another_gateways_pairstate_convicts_no_receiver(scratch: World) -> None:
     evidence = await scratch().open()
     gjj, mzj = evidence.sides["gjj"], evidence.sides["mzj"]

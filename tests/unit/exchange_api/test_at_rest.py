@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
+import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from chain_node.crypto.suite import get_suite
 from exchange_api.adapters import vault
 from exchange_api.adapters.spool import Body, Spool
 from exchange_api.errors import BodyTooLarge, StorageShort
+from exchange_api.service.context import Records
 from exchange_api.setup_errors import StoreCorrupt
 
 KEY = bytes(32)
@@ -32,7 +36,7 @@ def spool(path: Path, **changes: int) -> Spool:
 
 async def collect(store: Spool, data: bytes, *, name: str = "1-0") -> tuple[Body, bytes, bytes]:
     one, two = hashlib.sha256(), hashlib.sha512()
-    body = await store.collect(pieces_of(data), b"", name, INTL, KEY, (one, two), durable=True)
+    body = await store.collect(pieces_of(data), b"", name, INTL, KEY, (one, two), keep_until=time.time())
     return body, one.digest(), two.digest()
 
 
@@ -96,6 +100,23 @@ async def test_what_is_too_old_is_swept(tmp_path: Path) -> None:
         await collect(again, bytes(100_000), name="3-1")
 
 
+async def test_what_is_kept_outlives_every_sweep_until_its_time(tmp_path: Path) -> None:
+    store, until = spool(tmp_path), time.time() + 5000
+    body = await store.collect(pieces_of(bytes(100_000)), b"", "1-0", INTL, KEY, (), keep_until=until)
+    assert store.sweep(time.time()) == 0
+    assert store.sweep(until - 1) == 0
+    assert await body.read() == bytes(100_000)
+    assert store.sweep(until + 1) == 1
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 1), (65_535, 65_537), (0, 300_000), (299_999, 300_000), (7, 7)])
+@pytest.mark.parametrize("memory", [65_536, 1 << 20])
+async def test_a_part_of_a_body(tmp_path: Path, start: int, end: int, memory: int) -> None:
+    data = os.urandom(300_000)
+    body, _, _ = await collect(spool(tmp_path, memory=memory), data)
+    assert b"".join([piece async for piece in body.part(start, end)]) == data[start:end]
+
+
 def test_keys_of_records_survive_and_can_be_destroyed(tmp_path: Path) -> None:
     vault.create(tmp_path, INTL, KEY)
     first = vault.Vault(tmp_path, INTL, KEY)
@@ -109,6 +130,57 @@ def test_keys_of_records_survive_and_can_be_destroyed(tmp_path: Path) -> None:
                 again.key(7)
         else:
             assert again.key(number) == keys[number]
+
+
+def test_what_is_left_of_many_erasures_is_what_a_whole_writing_leaves(tmp_path: Path) -> None:
+    vault.create(tmp_path, INTL, KEY)
+    first = vault.Vault(tmp_path, INTL, KEY)
+    keys = {number: first.key(number) for number in range(64)}
+    gone = [3, 2, 40, 3, 41, 0, 63]
+    for number in gone:
+        first.erase(number)
+    again = vault.Vault(tmp_path, INTL, KEY)
+    for number, key in keys.items():
+        if number in gone:
+            with pytest.raises(KeyErased):
+                again.key(number)
+        else:
+            assert again.key(number) == key
+
+
+def test_erasing_jobs_among_many_other_records_leaves_little_to_keep(tmp_path: Path) -> None:
+    """Each acknowledged by itself; a path for each of them would be thousands of nodes."""
+    vault.create(tmp_path, INTL, KEY)
+    kept, records = vault.Vault(tmp_path, INTL, KEY), Records(0)
+    seen = set()
+    for _ in range(512):
+        seen |= {next(records) for _ in range(20)}
+        job = records.of_job()
+        assert job not in seen
+        seen.add(job)
+        kept.erase(job)
+    with closing(sqlite3.connect(tmp_path / vault.FILE_NAME)) as file:
+        [(nodes,)] = file.execute("SELECT count(*) FROM node")
+    assert nodes < 100
+    assert all(kept.key(record) for record in (1, 2, 20, max(seen) + 1))
+
+
+def test_a_key_that_could_not_be_destroyed_on_disk_is_destroyed_by_the_next_try(tmp_path: Path) -> None:
+    vault.create(tmp_path, INTL, KEY)
+    kept = vault.Vault(tmp_path, INTL, KEY)
+    tomorrow = kept.key(9)
+    other = sqlite3.connect(tmp_path / vault.FILE_NAME, isolation_level=None, timeout=0)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StorageShort):
+        kept.erase(7)
+    other.execute("ROLLBACK")
+    other.close()
+    assert vault.Vault(tmp_path, INTL, KEY).key(7), "still there for whoever reads the file"
+    kept.erase(7)
+    again = vault.Vault(tmp_path, INTL, KEY)
+    assert again.key(9) == tomorrow
+    with pytest.raises(KeyErased):
+        again.key(7)
 
 
 def test_a_vault_opens_only_with_its_wrapping_key(tmp_path: Path) -> None:
