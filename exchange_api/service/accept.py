@@ -148,6 +148,7 @@ async def _body(
         suite,
         expected.key,
         (hasher,),
+        owner=statement.src_log.hex(),
     )
     committed = values.get("body")
     if committed is None and not body.size:

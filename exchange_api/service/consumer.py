@@ -130,7 +130,8 @@ class Consumer:
         record = next(context.records)
         key = context.vault.key(record)
         hasher, sha512 = suite.hasher(), body_hasher()
-        body = await context.spool.collect(rest, first, spool_name(record, 0), suite, key, (hasher, sha512))
+        name, owner = spool_name(record, 0), call.client.path
+        body = await context.spool.collect(rest, first, name, suite, key, (hasher, sha512), owner=owner)
         try:
             items = commitment_items(call, self._inputs(call, body), hasher.digest())
             commitments, opened = commit(route.suite, items, context.entropy.take(32 * len(items)))

@@ -203,9 +203,11 @@ class Dispatch:
         context = self._context
         suite = context.suites[work.asked.statement.suite]
         hasher = suite.hasher()
-        name = spool_name(work.record, 1)
+        name, owner = spool_name(work.record, 1), work.asked.peer
         try:
-            body = await context.spool.collect(rest, answer.first, name, suite, work.key, (hasher,), durable=True)
+            body = await context.spool.collect(
+                rest, answer.first, name, suite, work.key, (hasher,), owner=owner, durable=True
+            )
         except BodyTooLarge as error:
             raise SystemInvalid(str(error), limit=error.limit) from None
         items = (

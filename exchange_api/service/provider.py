@@ -246,7 +246,7 @@ class Provider:
         suite = context.suites[asked.statement.suite]
         hasher, sha512 = suite.hasher(), body_hasher()
         body = await context.spool.collect(
-            asked.rest, asked.first, spool_name(work.record, 0), suite, work.key, (hasher, sha512)
+            asked.rest, asked.first, spool_name(work.record, 0), suite, work.key, (hasher, sha512), owner=asked.peer
         )
         work.body_size = body.size
         if not compare_digest(hasher.digest(), asked.values["body"]):

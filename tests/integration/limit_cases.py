@@ -265,6 +265,7 @@ CASES: dict[str, tuple[Mapping[str, int | str], Case]] = {
     "memory_body": ({"memory_body": "1 KiB"}, spooled),
     "max_filtered_body": ({"max_filtered_body": "1 KiB"}, large_filtered),
     "spool_quota": ({"spool_quota": "100 KiB"}, body_of(300_000, *LOW)),
+    "spool_share": ({"spool_quota": "400 KiB"}, body_of(300_000, *LOW)),
     "min_free_bytes": ({"min_free_bytes": "1024 TiB"}, little_disk),
     "min_free_percent": ({"min_free_percent": 99}, little_disk),
     "max_peer_message": ({"max_peer_message": "64 KiB"}, long_peer_message),
