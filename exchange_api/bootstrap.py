@@ -152,6 +152,7 @@ def _context(
     )
     egress = EgressFilter(rules, own_ports, ledger_access.endpoints(config.ledger.urls))
     wrapping, metrics = vault_suite(keys), Metrics()
+    spool = partial(Spool, memory=limits.memory_body, max_body=limits.max_body, counted=metrics.limit)
     return Context(
         own=config.ref,
         log_id=writer.identity.log_id,
@@ -160,13 +161,7 @@ def _context(
         follower=opened.access.follower,
         verifier=Verifier(view.cache),
         vault=Vault(config.data, wrapping, keys.subkey("keytree", wrapping.key_size).reveal()),
-        spool=Spool(
-            config.data / "spool",
-            memory=limits.memory_body,
-            quota=limits.spool_quota,
-            max_body=limits.max_body,
-            counted=metrics.limit,
-        ),
+        spool=spool(config.data / "spool", quota=limits.spool_quota, share=limits.spool_share),
         suites=suites,
         peers=peers,
         systems=SystemClient(egress, connect_s=limits.backend_connect),

@@ -91,6 +91,9 @@ class Limits:
     idle_timeout: Seconds = _limit(
         75, 1, 3600, CLOSED, ("空闲连接保留的时间", "time that a connection may stand idle between requests")
     )
+    max_pipelined: Count = _limit(
+        64, 1, 10_000, CLOSED, ("同一连接上排队的请求数", "requests that wait for their turn on one connection")
+    )
     body_idle: Seconds = _limit(
         30, 0.1, 600, "exchange.body_too_slow", ("请求体停顿的时间", "time that a body may stand still")
     )
@@ -121,6 +124,13 @@ class Limits:
     )  # fmt: skip
     spool_quota: Bytes = _limit(
         10 * GIB, 0, 1024 * TIB, "exchange.storage_low", ("暂存文件总量", "all bodies on disk together")
+    )
+    spool_share: Percent = _limit(
+        25,
+        1,
+        100,
+        "exchange.storage_low",
+        ("其中同一客户或对方网关的比例", "part of these that one client or peer may use"),
     )
     min_free_bytes: Bytes = _limit(
         GIB, 0, 1024 * TIB, "exchange.storage_low", ("须保留的磁盘空间", "disk space that stays free")
@@ -179,12 +189,9 @@ class Limits:
 
     # Handed over, to be answered later
     max_jobs: Count = _limit(
-        1000,
-        1,
-        1_000_000,
-        "exchange.jobs_full",
+        1000, 1, 1_000_000, "exchange.jobs_full",
         ("同一客户未了结的异步作业数", "jobs of one client that are not done with"),
-    )
+    )  # fmt: skip
     max_job_bytes: Bytes = _limit(
         GIB, KIB, TIB, "exchange.jobs_full",
         ("其请求体与答复的总量", "bodies and answers that are kept for these, together"),

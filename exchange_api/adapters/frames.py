@@ -63,12 +63,25 @@ def decode(data: bytes) -> Frame | None:
 async def read(first: bytes, rest: AsyncIterator[bytes]) -> Frame:
     """Read until the three parts are complete. Raises `PeerMalformed` if they are not, at the end or beyond limits."""
     frame = decode(first)
-    if frame is not None:
-        return frame
     held = bytearray(first)
-    async for piece in rest:
+    while frame is None:
+        piece = await anext(rest, None)
+        if piece is None:
+            raise PeerMalformed("the message ends before its parts are complete")
         held += piece
-        frame = decode(bytes(held)) if len(held) < 4 * 1024 * 1024 else None
-        if frame is not None:
-            return frame
-    raise PeerMalformed("the message ends before its parts are complete")
+        if _complete(held):  # copied once, however small the pieces are
+            frame = decode(bytes(held))
+    return frame
+
+
+def _complete(held: bytearray) -> bool:
+    """Whether it is worth while to decode: the parts are there, or one is beyond its limit."""
+    at = 0
+    for limit in _LIMITS:
+        if len(held) < at + 4:
+            return False
+        length = int.from_bytes(held[at : at + 4], "big")
+        at += 4 + length
+        if length > limit:
+            return True
+    return len(held) >= at

@@ -21,7 +21,8 @@ from typing import BinaryIO, Protocol
 from chain_node.crypto.stream import CHUNK_SIZE, StreamOpener, StreamSealer
 from chain_node.crypto.suite import Suite
 from chain_node.log.store import sync_directory
-from exchange_api.errors import BodyTooLarge, StorageShort
+from exchange_api.adapters.quota import Quota
+from exchange_api.errors import BodyTooLarge
 
 PIECE = 4 * CHUNK_SIZE
 
@@ -124,16 +125,16 @@ class Spool:
         memory: int,
         quota: int,
         max_body: int,
+        share: int = 100,
         counted: Callable[[str], None] = lambda limit: None,
     ) -> None:
         """`memory`: bodies up to this many bytes stay in memory, and `counted` is told `memory_body` of each that does
-        not; `quota`: bytes in all files together."""
+        not; `quota`: bytes in all files together; `share`: percent of it that one owner may use."""
         self._counted = counted
         self._directory = directory
         self._memory = memory
-        self._quota = quota
+        self._quota = Quota(quota, share)
         self._max_body = max_body
-        self._used = 0
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def sweep(self, older_than: float, wanted: Callable[[str], bool] | None = None) -> int:
@@ -145,12 +146,13 @@ class Spool:
                 found = file.stat()
                 if found.st_mtime < older_than or (wanted is not None and not wanted(file.name)):
                     file.unlink()
+                    self._quota.remove(file.name, found.st_size)
                     removed += 1
                 else:
                     used += found.st_size
             except FileNotFoundError:
                 continue
-        self._used = used
+        self._quota.found(used)
         return removed
 
     def path(self, name: str) -> Path:
@@ -165,7 +167,7 @@ class Spool:
         """Remove a file and give its bytes back to the quota."""
         try:
             file.unlink()
-            self._used -= size
+            self._quota.remove(file.name, size)
         except FileNotFoundError:
             pass
 
@@ -178,10 +180,11 @@ class Spool:
         key: bytes,
         hashers: tuple[Hasher, ...],
         *,
+        owner: str = "",
         keep_until: float | None = None,
     ) -> Body:
         """Read a body to its end: `first` and what `source` gives. `key` is for the file, if one is needed; it is kept
-        until `keep_until` (seconds since 1970), if that is given.
+        until `keep_until` (seconds since 1970), if that is given, and uses of the quota the share of its `owner`.
 
         Raises `BodyTooLarge`, `StorageShort`, and what `source` raises; then nothing is left behind.
         """
@@ -200,7 +203,7 @@ class Spool:
             parts.append(piece)
             size += len(piece)
         self._counted("memory_body")
-        target = _Target(name, suite, key, hashers, keep_until)
+        target = _Target(name, suite, key, hashers, owner, keep_until)
         return await self._to_file(source, _Begun(parts, size), target)
 
     async def _to_file(self, source: AsyncIterator[bytes], begun: _Begun, target: _Target) -> Body:
@@ -214,23 +217,22 @@ class Spool:
                 parts.append(piece)
                 size += len(piece)
                 if size - claimed >= PIECE:
-                    claimed += self._claim(size, claimed)
+                    claimed += self._claim(target.owner, size, claimed)
                     await asyncio.to_thread(writer.write, parts)
                     parts = []
-            claimed += self._claim(size, claimed)
+            claimed += self._claim(target.owner, size, claimed)
             await asyncio.to_thread(writer.finish, parts, target.keep_until)
         except BaseException:
-            self._used -= claimed
+            self._quota.unclaim(target.owner, claimed)
             writer.abandon()
             raise
+        self._quota.keep(target.name, target.owner, claimed)
         return Body.spooled(self, path, size, target.suite, target.key)
 
-    def _claim(self, size: int, claimed: int) -> int:
+    def _claim(self, owner: str, size: int, claimed: int) -> int:
         if size > self._max_body:
             raise BodyTooLarge(f"the body is larger than {self._max_body} bytes")
-        if self._used + size - claimed > self._quota:
-            raise StorageShort("the spool's quota is used up", limit="spool_quota")
-        self._used += size - claimed
+        self._quota.claim(owner, size - claimed)
         return size - claimed
 
 
@@ -250,6 +252,7 @@ class _Target:
     suite: Suite
     key: bytes
     hashers: tuple[Hasher, ...]
+    owner: str
     keep_until: float | None
 
 

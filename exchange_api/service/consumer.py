@@ -88,7 +88,7 @@ class Consumer:
 
     @asynccontextmanager
     async def _under_way(self, call: Call) -> AsyncIterator[Route]:
-        """Where a call goes, with a place among those of its provider. Raises `ExchangeError` if nothing is taken now."""
+        """Where a call goes, and a place among those of its provider. Raises `ExchangeError` if nothing is taken now."""
         context, under = self._context, self._context.under
         closed = context.gate.refusal()
         if closed is not None:
@@ -117,8 +117,8 @@ class Consumer:
         hasher, sha512 = suite.hasher(), body_hasher()
         validity_ms = int(context.limits.request_validity * 1000) if later is None else later.validity_ms
         until = None if later is None else (request_in + validity_ms) / 1000 + KEPT_BEYOND_S
-        hashers = (hasher, sha512)
-        body = await context.spool.collect(rest, first, spool_name(record, 0), suite, key, hashers, keep_until=until)
+        name, owner, hashers = spool_name(record, 0), call.client.path, (hasher, sha512)
+        body = await context.spool.collect(rest, first, name, suite, key, hashers, owner=owner, keep_until=until)
         try:
             items = commitment_items(call, self._inputs(call, body), hasher.digest())
             commitments, opened = commit(route.suite, items, context.entropy.take(32 * len(items)))

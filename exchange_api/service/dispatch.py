@@ -201,10 +201,12 @@ class Dispatch:
         context = self._context
         suite = context.suites[work.asked.statement.suite]
         hasher = suite.hasher()
-        name = spool_name(work.record, 1)
+        name, owner = spool_name(work.record, 1), work.asked.peer
         until = work.asked.statement.expiry_ms / 1000  # as long as it may be asked for again
         try:
-            body = await context.spool.collect(rest, answer.first, name, suite, work.key, (hasher,), keep_until=until)
+            body = await context.spool.collect(
+                rest, answer.first, name, suite, work.key, (hasher,), owner=owner, keep_until=until
+            )
         except BodyTooLarge as error:
             raise SystemInvalid(str(error), limit=error.limit) from None
         items = (

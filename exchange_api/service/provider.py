@@ -245,9 +245,9 @@ class Provider:
         context, asked = self._context, work.asked
         suite = context.suites[asked.statement.suite]
         hasher, sha512 = suite.hasher(), body_hasher()
-        name, hashers = spool_name(work.record, 0), (hasher, sha512)
+        name, hashers, owner = spool_name(work.record, 0), (hasher, sha512), asked.peer
         try:
-            body = await context.spool.collect(asked.rest, asked.first, name, suite, work.key, hashers)
+            body = await context.spool.collect(asked.rest, asked.first, name, suite, work.key, hashers, owner=owner)
         except CallerMistake as error:  # the peer left, trickled, or sent more than there may be
             raise Stop(Reason.BODY_MISMATCH, str(error)) from None
         work.body_size = body.size

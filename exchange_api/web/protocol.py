@@ -56,16 +56,11 @@ class GatewayProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._status, self._limit = 400, ""
-        self._head_bytes = 0
-        self._silent_bytes = 0
-        self._hosts = 0
+        self._head_bytes = self._silent_bytes = self._hosts = self._body_bytes = 0
         self._coding: bytes | None = None
-        self._in_head = self._in_body = False
-        self._refused = False
+        self._in_head = self._in_body = self._refused = False
         self._owed: int | None = None
-        self._body_since = self._body_last = 0.0
-        self._body_bytes = 0
-        self._blocked = 0.0
+        self._body_since = self._body_last = self._blocked = 0.0
         self._patience = Patience()
         self.gone: Callable[[], None] = lambda: None
         self._head_timer: asyncio.TimerHandle | None = None
@@ -209,6 +204,9 @@ class GatewayProtocol(HttpToolsProtocol):
             self._start_asgi_task(self.cycle, self.app)
         else:
             self.flow.pause_reading()
+            if len(self.pipeline) >= self.limits.max_pipelined:
+                self.transport.abort()
+                self._beyond("max_pipelined", 503)
             self.pipeline.appendleft((self.cycle, self.app))
 
     def on_body(self, body: bytes) -> None:
@@ -296,6 +294,8 @@ class GatewayProtocol(HttpToolsProtocol):
             cycle.message_event.set()
 
     def _say(self, status: int) -> None:
+        if self.transport.is_closing():
+            return
         status, kind, body, extra = self.refusal(status)
         head = (
             f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: {kind}\r\n"

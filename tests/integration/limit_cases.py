@@ -247,6 +247,20 @@ async def locked_for(pair: Pair) -> Side | None:
     return None
 
 
+def handed_over(size: int) -> Case:
+    """One job waits for its provider; one more, with a body of `size` bytes, is too many."""
+
+    async def case(pair: Pair) -> Side | None:
+        pair.grant()
+        later = {"Prefer": "respond-async"}
+        pair.backend.delay_s = 5.0
+        assert (await pair.ask(headers=later)).status == 202
+        is_error(await pair.ask(method="POST", body=bytes(size), headers=later), *BUSY)
+        return None
+
+    return case
+
+
 async def probed(pair: Pair) -> Side | None:
     pair.grant("masked", profiles=3 << 6)
     assert (await pair.ask("/p?p.name=1", service="masked")).status == 200
@@ -265,6 +279,7 @@ CASES: dict[str, tuple[Mapping[str, int | str], Case]] = {
     "memory_body": ({"memory_body": "1 KiB"}, spooled),
     "max_filtered_body": ({"max_filtered_body": "1 KiB"}, large_filtered),
     "spool_quota": ({"spool_quota": "100 KiB"}, body_of(300_000, *LOW)),
+    "spool_share": ({"spool_quota": "400 KiB"}, body_of(300_000, *LOW)),
     "min_free_bytes": ({"min_free_bytes": "1024 TiB"}, little_disk),
     "min_free_percent": ({"min_free_percent": 99}, little_disk),
     "max_peer_message": ({"max_peer_message": "64 KiB"}, long_peer_message),
@@ -282,6 +297,8 @@ CASES: dict[str, tuple[Mapping[str, int | str], Case]] = {
     "max_peer_messages_per_peer": (
         {"max_peer_messages_per_peer": 1}, crowded(*NO_ROOM_THERE, receipt=True, provider=True),
     ),
+    "max_jobs": ({"max_jobs": 1}, handed_over(0)),
+    "max_job_bytes": ({"max_job_bytes": "1 KiB"}, handed_over(2000)),
     "request_validity": ({"request_validity": "1 s"}, peer_late),
     "peer_connect": ({"peer_connect": "200 ms"}, peer_away),
     "peer_call": ({"peer_call": "200 ms"}, peer_late_with_little),

@@ -34,9 +34,10 @@ def spool(path: Path, **changes: int) -> Spool:
     return Spool(path / "spool", memory=limits["memory"], quota=limits["quota"], max_body=limits["max_body"])
 
 
-async def collect(store: Spool, data: bytes, *, name: str = "1-0") -> tuple[Body, bytes, bytes]:
+async def collect(store: Spool, data: bytes, *, name: str = "1-0", owner: str = "") -> tuple[Body, bytes, bytes]:
     one, two = hashlib.sha256(), hashlib.sha512()
-    body = await store.collect(pieces_of(data), b"", name, INTL, KEY, (one, two), keep_until=time.time())
+    until = time.time()
+    body = await store.collect(pieces_of(data), b"", name, INTL, KEY, (one, two), owner=owner, keep_until=until)
     return body, one.digest(), two.digest()
 
 
@@ -73,6 +74,23 @@ async def test_limits_leave_nothing_behind(tmp_path: Path) -> None:
         await collect(small, bytes(900_000))
     assert not list((tmp_path / "spool").iterdir())
     await collect(small, bytes(600_000))  # what was refused does not count against the quota
+
+
+async def test_one_owner_has_a_share_and_gets_it_back(tmp_path: Path) -> None:
+    store = Spool(tmp_path / "spool", memory=0, quota=1_000_000, max_body=1 << 20, share=25)
+    first, _, _ = await collect(store, bytes(200_000), name="1-0", owner="a")
+    with pytest.raises(StorageShort, match="share"):
+        await collect(store, bytes(100_000), name="2-0", owner="a")
+    await collect(store, bytes(200_000), name="3-0", owner="b")
+    first.drop()
+    again, _, _ = await collect(store, bytes(200_000), name="4-0", owner="a")
+    assert again.file is not None
+    os.utime(again.file, (1000, 1000))
+    assert store.sweep(2000) == 1
+    again.drop()  # swept already: given back once
+    await collect(store, bytes(240_000), name="5-0", owner="a")
+    with pytest.raises(StorageShort, match="share"):
+        await collect(store, bytes(100_000), name="6-0", owner="a")
 
 
 async def test_a_source_that_breaks_leaves_nothing_behind(tmp_path: Path) -> None:

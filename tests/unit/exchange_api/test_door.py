@@ -26,13 +26,15 @@ LARGE = 8 << 20
 
 
 async def answering(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Read the body unless the path is `early`, and answer: for `large` with what no socket buffer takes, else `xx`."""
+    """Read the body unless the path is `early`, and answer: for `large` more than a socket takes, for `slow` later."""
     while scope["path"] != "/early":
         message = await receive()
         if message["type"] == "http.disconnect":
             return
         if not message.get("more_body"):
             break
+    if scope["path"] == "/slow":
+        await asyncio.sleep(0.5)
     size = LARGE if scope["path"] == "/large" else 2
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % size)]})
     await send({"type": "http.response.body", "body": b"x" * size})
@@ -180,6 +182,15 @@ async def unread(limits: Limits, directory: Path) -> list[str]:
         return door.counted
 
 
+async def pipelined(limits: Limits, directory: Path) -> list[str]:
+    async with listening(limits) as door:
+        slow = HEAD.replace(b"/", b"/slow", 1)
+        last = HEAD.replace(b"Host: x", b"Host: x\r\nConnection: close")
+        assert (await door.until_closed(slow + HEAD * 7 + last)).count(b"HTTP/1.1 200") == 9
+        assert await door.until_closed(slow + HEAD * 9) == b""
+        return door.counted
+
+
 LISTENER_CASES: dict[str, tuple[Limits, Callable[[Limits, Path], Awaitable[list[str]]]]] = {
     "max_connections": (Limits(max_connections=16), connections),
     "max_connections_per_address": (Limits(max_connections_per_address=16), connections),
@@ -191,6 +202,7 @@ LISTENER_CASES: dict[str, tuple[Limits, Callable[[Limits, Path], Awaitable[list[
     "max_target": (Limits(max_target=256), refused(b"414", b"GET /" + b"a" * 260 + b" HTTP/1.1\r\n\r\n")),
     "head_timeout": (Limits(head_timeout=0.2), refused(b"408", b"GET / HT")),
     "idle_timeout": (Limits(idle_timeout=0.2), idle),
+    "max_pipelined": (Limits(max_pipelined=8), pipelined),
     "body_idle": (Limits(body_idle=0.2), refused(b"408", BODY, b"abc")),
     "body_rate": (Limits(body_rate=1 << 20, body_window=0.1), refused(b"408", BODY, *[b"abc"] * 30)),
     "body_window": (Limits(body_window=0.1), refused(b"408", BODY, *[b"abc"] * 30)),
