@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,26 +107,34 @@ class Spool:
     """The directory of sealed bodies and its quota."""
 
     def __init__(self, directory: Path, *, memory: int, quota: int, max_body: int) -> None:
-        """`memory`: bodies up to this many bytes stay in memory; `quota`: bytes in all files together."""
+        """`memory`: bodies up to this many bytes stay in memory; `quota`: bytes in all files together, of which one
+        owner, a client or a peer, gets a quarter."""
         self._directory = directory
         self._memory = memory
         self._quota = quota
         self._max_body = max_body
         self._used = 0
+        self._owned: dict[str, tuple[str, int]] = {}
+        self._shares: dict[str, int] = {}
+        self._lock = threading.Lock()  # files are swept in a thread
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def sweep(self, older_than: float, wanted: Callable[[str], bool] | None = None) -> int:
-        """Remove files last changed, or kept until, before `older_than` (seconds since 1970), and those whose names are
-        not `wanted`, and count what is left; how many went."""
+    def sweep(self, older_than: float, owner_of: Callable[[str], str | None] | None = None) -> int:
+        """Remove files last changed, or kept until, before `older_than` (seconds since 1970), and count what is left;
+        how many went. `owner_of`, at start: whose a file is by its name; None if it is of no use to anybody."""
         removed = used = 0
         for file in self._directory.iterdir():
             try:
                 found = file.stat()
-                if found.st_mtime < older_than or (wanted is not None and not wanted(file.name)):
+                owner = "" if owner_of is None else owner_of(file.name)
+                if found.st_mtime < older_than or owner is None:
                     file.unlink()
+                    self._own(file.name, "", 0)
                     removed += 1
-                else:
-                    used += found.st_size
+                    continue
+                used += found.st_size
+                if owner:
+                    self._own(file.name, owner, found.st_size)
             except FileNotFoundError:
                 continue
         self._used = used
@@ -146,6 +155,19 @@ class Spool:
             self._used -= size
         except FileNotFoundError:
             pass
+        self._own(file.name, "", 0)
+
+    def _own(self, name: str, owner: str, size: int) -> None:
+        """A file has so many bytes, and whose they are; nobody's any more if it is gone."""
+        with self._lock:
+            before, held = self._owned.pop(name, ("", 0))
+            if held:
+                self._shares[before] -= held
+                if not self._shares[before]:
+                    del self._shares[before]
+            if size and owner:
+                self._owned[name] = owner, size
+                self._shares[owner] = self._shares.get(owner, 0) + size
 
     async def collect(
         self,
@@ -156,10 +178,11 @@ class Spool:
         key: bytes,
         hashers: tuple[Hasher, ...],
         *,
+        owner: str = "",
         keep_until: float | None = None,
     ) -> Body:
-        """Read a body to its end: `first` and what `source` gives. `key` is for the file, if one is needed; it is kept
-        until `keep_until` (seconds since 1970), if that is given.
+        """Read a body to its end: `first` and what `source` gives. `key` is for the file, if one is needed; that counts
+        as `owner`'s and is kept until `keep_until` (seconds since 1970), if that is given.
 
         Raises `BodyTooLarge`, `StorageShort`, and what `source` raises; then nothing is left behind.
         """
@@ -174,7 +197,7 @@ class Spool:
             parts.append(piece)
             size += len(piece)
             if size > self._memory:
-                target = _Target(name, suite, key, hashers, keep_until)
+                target = _Target(name, suite, key, hashers, owner, keep_until)
                 return await self._to_file(source, _Begun(parts, size), target)
         return Body(b"".join(parts) if len(parts) > 1 else first)
 
@@ -189,23 +212,27 @@ class Spool:
                 parts.append(piece)
                 size += len(piece)
                 if size - claimed >= PIECE:
-                    claimed += self._claim(size, claimed)
+                    claimed += self._claim(target, size, claimed)
                     await asyncio.to_thread(writer.write, parts)
                     parts = []
-            claimed += self._claim(size, claimed)
+            claimed += self._claim(target, size, claimed)
             await asyncio.to_thread(writer.finish, parts, target.keep_until)
         except BaseException:
             self._used -= claimed
+            self._own(target.name, "", 0)
             writer.abandon()
             raise
         return Body.spooled(self, path, size, target.suite, target.key)
 
-    def _claim(self, size: int, claimed: int) -> int:
+    def _claim(self, target: _Target, size: int, claimed: int) -> int:
         if size > self._max_body:
             raise BodyTooLarge(f"the body is larger than {self._max_body} bytes")
         if self._used + size - claimed > self._quota:
             raise StorageShort("the spool's quota is used up")
+        if target.owner and self._shares.get(target.owner, 0) + size - claimed > self._quota // 4:
+            raise StorageShort("one client's or peer's share of the spool is used up")
         self._used += size - claimed
+        self._own(target.name, target.owner, size)
         return size - claimed
 
 
@@ -225,6 +252,7 @@ class _Target:
     suite: Suite
     key: bytes
     hashers: tuple[Hasher, ...]
+    owner: str
     keep_until: float | None
 
 

@@ -151,6 +151,7 @@ async def _body(
         suite,
         expected.key,
         (hasher,),
+        owner=expected.src,
         keep_until=expected.keep_until,
     )
     committed = values.get("body")

@@ -25,10 +25,10 @@ from exchange_api.adapters.store import Side
 from exchange_api.commitments import commitment_items, json_inputs, predicate_inputs
 from exchange_api.errors import (
     BadRequest,
+    BodyTooLarge,
     ExchangeError,
     InconsistentResponse,
     Overloaded,
-    PeerFailed,
     PeerMalformed,
     PeerUnreachable,
 )
@@ -119,8 +119,9 @@ class Consumer:
         hasher, sha512 = suite.hasher(), body_hasher()
         validity_ms = context.limits.request_validity_s * 1000 if later is None else later.validity_ms
         until = None if later is None else (request_in + validity_ms) / 1000 + KEPT_BEYOND_S
-        hashers = (hasher, sha512)
-        body = await context.spool.collect(rest, first, spool_name(record, 0), suite, key, hashers, keep_until=until)
+        body = await context.spool.collect(
+            rest, first, spool_name(record, 0), suite, key, (hasher, sha512), owner=call.client.path, keep_until=until
+        )
         try:
             items = commitment_items(call, self._inputs(call, body), hasher.digest())
             commitments, opened = commit(route.suite, items, context.entropy.take(32 * len(items)))
@@ -176,10 +177,10 @@ class Consumer:
         context, exchange_id = self._context, pending.expected.exchange_id
         try:
             accepted = await self._ask(pending)
-        except (PeerFailed, PeerMalformed) as error:
-            # Nothing, a refusal without signature, or what is no answer: the request may still be taken up.
+        except ExchangeError as error:
+            # Nothing, a refusal without signature, no answer, or none that can be kept: it may still be taken up.
             self._router.forget(pending.route.gateway)
-            failure = InconsistentResponse(str(error)) if isinstance(error, PeerMalformed) else error
+            failure = InconsistentResponse(str(error)) if isinstance(error, PeerMalformed | BodyTooLarge) else error
             take_back(context, self._voider, pending, failure)
             raise self._failed(pending, failure) from None
         finally:

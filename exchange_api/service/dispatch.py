@@ -205,7 +205,9 @@ class Dispatch:
         hasher = suite.hasher()
         name = spool_name(work.record, 1)
         until = work.asked.statement.expiry_ms / 1000  # as long as it may be asked for again
-        body = await context.spool.collect(rest, answer.first, name, suite, work.key, (hasher,), keep_until=until)
+        body = await context.spool.collect(
+            rest, answer.first, name, suite, work.key, (hasher,), owner=work.asked.peer, keep_until=until
+        )
         items = (
             ("body", 0, hasher.digest()),
             ("target", 0, str(answer.status).encode()),

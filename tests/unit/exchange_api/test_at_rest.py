@@ -75,6 +75,28 @@ async def test_limits_leave_nothing_behind(tmp_path: Path) -> None:
     await collect(small, bytes(600_000))  # what was refused does not count against the quota
 
 
+async def test_nobody_gets_more_than_a_quarter(tmp_path: Path) -> None:
+    store = spool(tmp_path, quota=2_000_000)
+
+    async def of(owner: str, name: str) -> Body:
+        return await store.collect(pieces_of(bytes(300_000)), b"", name, INTL, KEY, (), owner=owner)
+
+    first = await of("a", "1-0")
+    with pytest.raises(StorageShort):
+        await of("a", "2-0")
+    await of("b", "3-0")
+    first.drop()
+    first = await of("a", "2-0")
+    again = spool(tmp_path, quota=2_000_000)
+    again.sweep(0, lambda name: {"2-0": "a"}.get(name))
+    assert [file.name for file in (tmp_path / "spool").iterdir()] == ["2-0"], "what is nobody's is swept"
+    store = again
+    with pytest.raises(StorageShort):
+        await of("a", "4-0")
+    store.sweep(time.time() + 1)
+    await of("a", "4-0")
+
+
 async def test_a_source_that_breaks_leaves_nothing_behind(tmp_path: Path) -> None:
     async def broken() -> AsyncIterator[bytes]:
         yield bytes(500_000)
