@@ -87,7 +87,7 @@ class Runtime:
         context.gate.starting = True
         self.load_services()
         self.load_notices()
-        context.spool.sweep(time.time() - SPOOL_AGE_S, parts.aside.jobs.wants)
+        context.spool.sweep(time.time() - SPOOL_AGE_S, parts.aside.jobs.owner_of)
         self._check_storage()
         for listener in parts.early:
             await listener.open()

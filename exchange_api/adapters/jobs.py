@@ -144,18 +144,23 @@ class JobReader:
         """Jobs that ended before a time, oldest first."""
         return self._find("WHERE j.ended_ms < ? ORDER BY j.ended_ms LIMIT ?", at_ms, limit)
 
-    def wants(self, name: str) -> bool:
-        """Whether the file with this name in the spool is of use at a start: the request of a job that waits, an answer
-        to be fetched, or one that was given to another gateway, which may ask for it again."""
+    def owner_of(self, name: str) -> str | None:
+        """Whose the file with this name in the spool is; None if it is of no use when a gateway starts. Of use are the
+        request of a job that waits, an answer to be fetched, and one that another gateway may ask for again."""
         record, _, part = name.partition("-")
         if not record.isdigit() or part not in ("0", "1"):
-            return False
-        job = self.one(int(record))
-        if part == "0":
-            return job is not None and job.state is JobState.PENDING
-        query = "SELECT side FROM exchange WHERE record = ?"
+            return None
+        query = (
+            "SELECT e.side, e.client, e.peer, j.state FROM exchange e LEFT JOIN job j ON j.record = e.record "
+            "WHERE e.record = ?"
+        )
         row = self._rows.cursor.execute(query, (int(record),)).fetchone()
-        return (job is not None and job.state is JobState.ANSWERED) or (row is not None and row[0] == Side.ANSWERED)
+        if row is None:
+            return None
+        side, client, peer, state = row
+        if side == Side.ASKED:
+            return str(client) if state == (JobState.PENDING if part == "0" else JobState.ANSWERED) else None
+        return str(peer) if part == "1" else None
 
     def held(self) -> list[tuple[str, int, int]]:
         """(client, number of jobs, bytes) of each client that has any."""

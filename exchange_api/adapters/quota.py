@@ -38,6 +38,12 @@ class Quota:
         """What was claimed is now the file `name`."""
         self._files[name] = owner, size
 
+    def adopt(self, name: str, owner: str, size: int) -> None:
+        """The file `name`, which is counted in what was `found`, is its owner's."""
+        with self._counting:
+            self._files[name] = owner, size
+            self._used_by[owner] = self._used_by.get(owner, 0) + size
+
     def remove(self, name: str, size: int) -> None:
         """The file `name` is gone. `size` counts where it was written before this process began."""
         with self._counting:

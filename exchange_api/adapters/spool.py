@@ -137,19 +137,22 @@ class Spool:
         self._max_body = max_body
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def sweep(self, older_than: float, wanted: Callable[[str], bool] | None = None) -> int:
-        """Remove files last changed, or kept until, before `older_than` (seconds since 1970), and those whose names are
-        not `wanted`, and count what is left; how many went."""
+    def sweep(self, older_than: float, owner_of: Callable[[str], str | None] | None = None) -> int:
+        """Remove files last changed, or kept until, before `older_than` (seconds since 1970), and count what is left;
+        how many went. `owner_of`, at start: whose a file is by its name; None if it is of no use to anybody."""
         removed = used = 0
         for file in self._directory.iterdir():
             try:
                 found = file.stat()
-                if found.st_mtime < older_than or (wanted is not None and not wanted(file.name)):
+                owner = "" if owner_of is None else owner_of(file.name)
+                if found.st_mtime < older_than or owner is None:
                     file.unlink()
                     self._quota.remove(file.name, found.st_size)
                     removed += 1
-                else:
-                    used += found.st_size
+                    continue
+                used += found.st_size
+                if owner:
+                    self._quota.adopt(file.name, owner, found.st_size)
             except FileNotFoundError:
                 continue
         self._quota.found(used)
@@ -183,8 +186,8 @@ class Spool:
         owner: str = "",
         keep_until: float | None = None,
     ) -> Body:
-        """Read a body to its end: `first` and what `source` gives. `key` is for the file, if one is needed; it is kept
-        until `keep_until` (seconds since 1970), if that is given, and uses of the quota the share of its `owner`.
+        """Read a body to its end: `first` and what `source` gives. `key` is for the file, if one is needed; that counts
+        as `owner`'s and is kept until `keep_until` (seconds since 1970), if that is given.
 
         Raises `BodyTooLarge`, `StorageShort`, and what `source` raises; then nothing is left behind.
         """

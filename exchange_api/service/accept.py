@@ -163,10 +163,10 @@ async def _body(
 ) -> Body:
     suite = context.suites[statement.suite]
     hasher = suite.hasher()
-    name, owner, until = spool_name(expected.record, 1), statement.src_log.hex(), expected.keep_until
+    name, until = spool_name(expected.record, 1), expected.keep_until
     try:
         body = await context.spool.collect(
-            answer.rest, answer.frame.first, name, suite, expected.key, (hasher,), owner=owner, keep_until=until
+            answer.rest, answer.frame.first, name, suite, expected.key, (hasher,), owner=expected.src, keep_until=until
         )
     except BodyTooLarge as error:
         raise InconsistentResponse(f"the answer is too large: {error}", limit=error.limit) from None

@@ -21,6 +21,7 @@ from exchange_api.errors import BadRequest, CallerMistake, MissingSignature, Pee
 from exchange_api.message import Call, opened_call, subsystem_path
 from exchange_api.service.context import SKEW_MS, Context
 
+SYNCHRONOUS_MS = 300_000
 MAX_VALIDITY_MS = 7 * 86_400_000
 
 
@@ -50,6 +51,11 @@ class Asked:
     def peer(self) -> str:
         """Path of the gateway that sent it."""
         return self.gateway.path
+
+    @property
+    def later(self) -> bool:
+        """Whether it is valid for longer than anybody waits: its answer is fetched later, and it may be sent again."""
+        return self.statement.expiry_ms - self.statement.ts_ms > SYNCHRONOUS_MS
 
     @property
     def basis(self) -> RequestBasis:

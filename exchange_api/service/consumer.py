@@ -88,7 +88,7 @@ class Consumer:
 
     @asynccontextmanager
     async def _under_way(self, call: Call) -> AsyncIterator[Route]:
-        """Where a call goes, and a place among those of its provider. Raises `ExchangeError` if nothing is taken now."""
+        """Where a call goes, and a place among those of its provider. Raises `ExchangeError` if nothing is taken."""
         context, under = self._context, self._context.under
         closed = context.gate.refusal()
         if closed is not None:

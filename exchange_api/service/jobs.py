@@ -61,9 +61,9 @@ class Jobs:
         self._runner = JobRunner(context, self._rows, self._usages, voider, self._ended)
         self._ending = asyncio.Lock()
 
-    def wants(self, name: str) -> bool:
-        """Whether a file of the spool is of use when a gateway starts."""
-        return self._reader.wants(name)
+    def owner_of(self, name: str) -> str | None:
+        """Whose a file of the spool is when a gateway starts; None if it is of no use."""
+        return self._reader.owner_of(name)
 
     def waiting(self) -> set[int]:
         """Records whose answer is still asked for: their requests are not to be taken back."""

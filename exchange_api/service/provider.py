@@ -4,8 +4,9 @@ Order: verified request (`asked`) -> RECV leaf -> the ledger's age and the reque
 body complete and as signed -> back end -> mapping and mask -> decision again, on the newest block -> SENT leaf ->
 answer. Rules:
 
-* A back end is called at most once per exchange id. Unless the method is safe or the service idempotent, the RECV leaf
-  (state OPEN: dispatched) is durable before the call; then its sync and the call may overlap.
+* A back end is called at most once per exchange id. Unless the method is safe or the service idempotent, and for every
+  answer that is fetched later, the RECV leaf (state OPEN: dispatched) is durable before the call; else its sync and the
+  call may overlap.
 * The same request again gets the stored answer until it expires; another request under the same id is refused.
 * Whatever goes wrong after the RECV leaf ends in a signed REFUSE. If that cannot be written, the row stays open and is
   closed as OutcomeUnknown when it is asked for again, or at the next start.
@@ -131,6 +132,7 @@ class Provider:
         """Call the back end, if its service is not too busy, and give what may leave."""
         call, declaration, services = work.call, work.declaration, self._context.under.services
         assert call is not None and declaration is not None
+<<<<<<< HEAD
         service = work.asked.statement.service
         if full := services.full(service):
             raise Stop(Reason.OVERLOADED, limit=full)
@@ -143,8 +145,19 @@ class Provider:
             produced = await self._dispatch.call(work, judgement, body, sha512)
         finally:
             services.give(service)
+=======
+        if work.asked.later or not (call.safe or declaration.idempotent):
+            await self._first_of_its_kind(logged)
+        body, sha512 = await self._body(work)
+        self._context.hook("dispatched")
+        produced = await self._dispatch.call(work, judgement, body, sha512)
+>>>>>>> async
         self._context.hook("called")
-        received = await self._first_of_its_kind(logged)
+        try:
+            received = await self._first_of_its_kind(logged)
+        except BaseException:
+            produced.body.drop()
+            raise
         return await self._give(work, received, produced)
 
     # -- the RECV leaf
@@ -245,11 +258,21 @@ class Provider:
         context, asked = self._context, work.asked
         suite = context.suites[asked.statement.suite]
         hasher, sha512 = suite.hasher(), body_hasher()
+<<<<<<< HEAD
         name, hashers, owner = spool_name(work.record, 0), (hasher, sha512), asked.peer
         try:
             body = await context.spool.collect(asked.rest, asked.first, name, suite, work.key, hashers, owner=owner)
         except CallerMistake as error:  # the peer left, trickled, or sent more than there may be
             raise Stop(Reason.BODY_MISMATCH, str(error)) from None
+=======
+        name = spool_name(work.record, 0)
+        try:
+            body = await context.spool.collect(
+                asked.rest, asked.first, name, suite, work.key, (hasher, sha512), owner=asked.peer
+            )
+        except StorageShort:
+            raise Stop(Reason.STORAGE_LOW) from None
+>>>>>>> async
         work.body_size = body.size
         if not compare_digest(hasher.digest(), asked.values["body"]):
             body.drop()

@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 
 from chain_node.evidence.leaf import Role, parse_leaf
-from chain_node.evidence.statement import MType
+from chain_node.evidence.statement import MType, parse
 from chain_node.log.reader import LogReader
+from exchange_api.adapters import frames
+from exchange_api.adapters.store import Reader, sealed_of
 from exchange_api.policy import day_of
 from tests.integration.pair import ASKER, DENIED, Answer, Pair, Side, gateways
 from tests.integration.requests import eventually
@@ -195,6 +197,34 @@ async def test_an_answer_that_got_lost_is_given_again_and_counts_once(tmp_path: 
         assert used(pair.provider, grant.grant_id) == 1
         assert messages(pair.consumer) == EXCHANGED
         assert [way for way, _ in messages(pair.provider)] == ["RECV", "SENT"]
+
+
+async def test_a_request_that_is_repeated_while_it_is_carried_out_leaves_one_file(tmp_path: Path) -> None:
+    """Sent again byte for byte, before and after its answer, by a peer that wants to fill the provider's disk."""
+    async with gateways(tmp_path) as pair:
+        pair.grant()
+        pair.backend.answer = lambda call: (200, [], bytes(300_000))
+        for prefer in ({}, LATER):
+            await pair.ask(headers=prefer)
+            await eventually(lambda: "OPEN" not in states(pair.consumer))
+        with closing(Reader(pair.consumer.data / "log")) as rows:
+            requests = [(row.peer, row.request_leaf, row.record) for row in rows.page(None, 10)]
+        with LogReader(pair.consumer.data / "log") as log:
+            leaves = [parse_leaf(log.leaf(leaf)) for _, leaf, _ in requests]
+        context = pair.consumer.parts.context
+        kept = files(pair.provider)
+        for leaf, (peer, _, record) in zip(leaves, requests, strict=True):
+            gateway = context.view.gateway_at(peer)
+            with closing(Reader(pair.consumer.data / "log")) as rows:
+                sealed = sealed_of(rows.cursor, record, 1)
+            assert gateway is not None and sealed is not None
+            openings = context.unseal(record, 1, parse(leaf.message).exchange_id, sealed)[0][0]
+            head = frames.encode(leaf.receipt, leaf.message, openings)
+            for _ in range(3):
+                answer = await context.peers.exchange(gateway, head, None, 10)
+                assert sum([len(piece) async for piece in answer.rest]) + len(answer.frame.first) == 300_000
+                answer.release()
+        assert files(pair.provider) == kept and len(kept) == 2
 
 
 async def test_a_large_answer_is_kept_and_fetched_in_parts(tmp_path: Path) -> None:
@@ -451,6 +481,32 @@ async def test_a_request_of_days_ago_counts_on_the_day_of_its_answer(tmp_path: P
         with closing(sqlite3.connect(pair.provider.data / "log" / "log.db")) as rows, rows:
             rows.execute("UPDATE monitoring SET at_ms = at_ms - 86400000 WHERE seq = 1")
         assert used(await restart(pair, "SCJG"), grant.grant_id) == 1
+
+
+async def test_an_answer_that_cannot_be_kept_is_an_error_and_the_request_is_taken_back(tmp_path: Path) -> None:
+    async with gateways(tmp_path) as pair:
+        pair.grant()
+        pair.backend.answer = lambda call: (200, [], bytes(300_000))
+        await reconfigured(pair, "GJJ", max_body=200_000)
+        answer = await pair.ask()
+        assert (answer.status, answer.error) == (502, "Server.ClientProxy.InconsistentResponse")
+        assert "lianlu-receipt" in answer.headers
+        await eventually(lambda: states(pair.consumer) == ["DONE"])
+        await pair.consumer.stop()
+        file = pair.consumer.data / "gateway.toml"
+        file.write_text(file.read_text("utf-8").replace("max_body = 200000\n", "spool_quota = 1000000\n"), "utf-8")
+        await restart(pair, "GJJ")
+        answer = await pair.ask()
+        assert (answer.status, answer.error) == (503, "Server.ClientProxy.StorageLow")
+        await eventually(lambda: states(pair.consumer) == ["DONE", "DONE"])
+        job = await hand_over(pair)
+        assert (await tried(pair, job))["last_failure"]["code"] == "exchange.storage_low"
+        await pair.consumer.stop()
+        file.write_text(file.read_text("utf-8").replace("spool_quota = 1000000\n", ""), "utf-8")
+        await restart(pair, "GJJ")
+        await ended(pair, job)
+        assert len((await fetch(pair, job["response_url"])).body) == 300_000
+        assert len(pair.backend.calls) == 3
 
 
 async def test_monitoring_and_evidence_are_those_of_any_exchange(tmp_path: Path) -> None:
