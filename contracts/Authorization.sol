@@ -59,6 +59,11 @@ contract Authorization is IAuthorization, Governed {
         uint16 reviewDays; // 0 = DAYS_TO_REVIEW
     }
 
+    struct Penalty {
+        uint64 until; // as long as the suspended grants would have lasted
+        uint64 grants; // that are suspended by it
+    }
+
     IConsortium private _consortium;
     mapping(RequestId => RecordDigest) private _requests;
     mapping(GrantId => RecordDigest) private _grants;
@@ -71,6 +76,7 @@ contract Authorization is IAuthorization, Governed {
     mapping(MemberId => uint64[4]) private _reviews; // limits of three, 0 = free; how many were opened
     mapping(RequestId => RecordDigest) private _disputes;
     Limits private _limits;
+    mapping(MemberId => mapping(ResourceId => Penalty)) private _penalties;
 
     /// @notice Begin. Called once, by the proxy's constructor.
     function initialize(IConsortium home) external initializer {
@@ -82,7 +88,8 @@ contract Authorization is IAuthorization, Governed {
     /// @inheritdoc IAuthorization
     function submit(RequestRecord memory record) external {
         ResourceFacts memory facts = _submit(record);
-        if (facts.attribute == Attribute.Unconditional) {
+        bool free = facts.attribute == Attribute.Unconditional;
+        if (free && _penalties[record.member][record.resource].until <= block.timestamp) {
             _grantAtOnce(record, facts);
         } else {
             record.dueAt = _workingDays(DAYS_TO_ANSWER);
@@ -249,6 +256,11 @@ contract Authorization is IAuthorization, Governed {
         _checkGrant(record);
         if (record.state != GrantState.Active) revert AuthorizationGrantState();
         record.suspendedBy = by;
+        if (_isPenalty(by)) {
+            Penalty storage penalty = _penaltyOf(record);
+            ++penalty.grants;
+            if (record.terms.validTo > penalty.until) penalty.until = record.terms.validTo;
+        }
         _changeGrant(record, GrantState.Suspended, reason);
     }
 
@@ -261,6 +273,10 @@ contract Authorization is IAuthorization, Governed {
             revert GovernedUnauthorized(_actor(), Duties.SECURITY);
         }
         record.suspendedBy = MemberId.wrap(0);
+        if (_isPenalty(by)) {
+            Penalty storage penalty = _penaltyOf(record);
+            if (penalty.grants != 0 && --penalty.grants == 0) penalty.until = 0;
+        }
         _changeGrant(record, GrantState.Active, reason);
     }
 
@@ -647,6 +663,16 @@ contract Authorization is IAuthorization, Governed {
         if (MemberId.unwrap(own) != MemberId.unwrap(record.provider)) {
             _activeWithRole(Duties.SECURITY, Roles.REGULATOR);
         }
+    }
+
+    function _isPenalty(MemberId by) private pure returns (bool) {
+        return MemberId.unwrap(by) == ContractName.unwrap(ACCOUNTABILITY);
+    }
+
+    /// @dev What penalties the holder of a grant bears for its resource.
+    function _penaltyOf(GrantRecord memory record) private view returns (Penalty storage) {
+        (MemberId member,) = _consortium.subsystemOf(record.demander);
+        return _penalties[member][record.resource];
     }
 
     function _checkLive(GrantRecord memory record) private pure {

@@ -157,7 +157,8 @@ interface IAuthorization {
 
     /// @notice Ask for a resource. By duty OFFICER of the demander's member. `id`, `demander`, `resource`, `wanted` and the
     /// digests are the caller's; everything else is set here. An unconditionally shared resource is granted at once, each
-    /// field that was asked for with the catalogue's default profile, under the request's own 32 bytes as grant.
+    /// field that was asked for with the catalogue's default profile, under the request's own 32 bytes as grant; but to a
+    /// member of which a penalty suspends a grant of it, as long as that would have lasted, by the provider's answer only.
     function submit(RequestRecord calldata record) external;
     /// @notice The same for a request made on the existing platform: the provider answers it, within 1 working day if the
     /// resource is unconditionally shared.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from chain_node.ledger.bindings import Accountability, Authorization, Consortium
@@ -50,6 +52,23 @@ from tests.contracts.world import (
 def prepared(founded: World) -> World:
     """See `prepare`."""
     return prepare(founded)
+
+
+AT_ONCE = ["RequestSubmitted", "GrantCreated"]
+SUBMITTED, ACTIVE = 1, 1
+
+
+def free(world: World, *names: str) -> None:
+    """Resources that are shared unconditionally."""
+    for name in names:
+        world.register(id=digest(name), code=name, attribute=1, fields=[("a", 2, 1, 0, ZERO)])
+        world.publish(digest(name))
+
+
+def ask(world: World, name: str, resource: str, **terms: Any) -> list[str]:
+    """The consumer asks for one of these; the events."""
+    call = world.request_call(name, digest(resource), profiles=1, **terms)
+    return [one.name for one in world.act(hand(CONSUMER, "officer"), "Authorization", call).events]
 
 
 class TestPenalty:
@@ -127,6 +146,32 @@ class TestPenalty:
                 world.ledger.call(world.addresses["Consortium"], member, sender=world.addresses[contract])
         world.ledger.call(world.addresses["Consortium"], member, sender=world.addresses["Accountability"])
         world.ledger.call(at, grant, sender=world.addresses["Accountability"])
+
+    def test_what_it_suspends_is_not_granted_anew_by_asking_again(self, world: World) -> None:
+        free(world, "open", "other")
+        assert ask(world, "first", "open") == AT_ONCE
+        case = appealed(world, grants=[digest("first")])
+        assert ask(world, "second", "open") == ["RequestSubmitted"]
+        assert ask(world, "elsewhere", "other") == AT_ONCE
+        request = world.record(digest("second"))
+        assert (request[10], request[12]) == (SUBMITTED, later(world.now, 10))
+        agree = Authorization.encode_agree(request, digest("g3"), request[5], ZERO)
+        done = world.act(hand(PROVIDER, "approver"), "Authorization", agree)  # the provider may
+        assert done.event("GrantCreated")["record"][6] == ACTIVE
+        act(world, OTHER_JUDGE, overturn_call(world, case))
+        assert ask(world, "third", "open") == AT_ONCE
+
+    def test_to_end_what_it_suspends_does_not_help_before_its_time(self, world: World) -> None:
+        free(world, "open")
+        for name, days in (("first", 40), ("longer", 90)):
+            assert ask(world, name, "open", end=world.now + days * DAY) == AT_ONCE
+        cases = [appealed(world, name, grants=[digest(name)]) for name in ("first", "longer")]
+        end = Authorization.encode_end(world.record(digest("longer")), REASON)
+        world.act(hand(CONSUMER, "officer"), "Authorization", end)
+        act(world, OTHER_JUDGE, overturn_call(world, cases[0]))  # the other one stands
+        assert ask(world, "second", "open") == ["RequestSubmitted"]
+        world.ledger.travel(90 * DAY)
+        assert ask(world, "third", "open") == AT_ONCE
 
     def test_sixteen_penalties_blacklist_at_once(self, world: World) -> None:
         for number in range(16):

@@ -133,7 +133,10 @@ class Player:
         return merkle.inclusion_path([one.leaf for one in self.members[batch]], index)
 
     def member(self) -> tuple[bytes, int]:
-        return self.random.choice(list(self.members)), self.random.choice([0, 1, 2, 63, 64, BATCH_SIZE - 1])
+        known = [one for one in self.members if self.world.state.batch(one) is not None]
+        if not known:
+            raise LedgerRefused("no batch is there")
+        return self.random.choice(known), self.random.choice([0, 1, 2, 63, 64, BATCH_SIZE - 1])
 
     def version(self) -> None:
         operation, status = self.random.choice([2, 8, 9]), self.random.choice([4, 5])

@@ -12,7 +12,6 @@ from chain_node.ledger.projection import Projection
 from chain_node.ledger.records_governance import Limits, Role
 from chain_node.ledger.replica import Replica
 from chain_node.ledger.state import LedgerState
-from chain_node.ledger.unnamed import Unnamed
 from tests.ledger_world import ZERO, Record, World, address_of, digest
 
 FIRST, SECOND = MemberRef("CN", "GOV", "scjg"), MemberRef("CN", "GOV", "gjj")
@@ -163,16 +162,7 @@ def test_the_records_are_those_of_the_address_that_has_the_name(world: World) ->
 
 def test_a_contract_of_which_not_all_is_known_counts_as_unknown_until_another_has_the_name(world: World) -> None:
     """Somebody floods the ledger while a deployment waits for its name."""
-    waiting, stranger = address_of("waiting"), address_of("stranger")
-    kept = Unnamed(most_bytes=20_000)
-    place = (world.ledger.head(), ZERO, 0)
-    event = EventLog(waiting, (digest("topic"),), b"")
-    kept.add(place, event)
-    for _ in range(40):
-        kept.add(place, EventLog(stranger, (digest("topic"),), bytes(100)))
-    assert kept.take(waiting) is None and kept.take(address_of("never heard of")) == []
-    kept.add(place, event)
-    assert kept.take(waiting) is None  # what follows does not make it whole
+    waiting = address_of("waiting")
     world.projection = Projection(world.consortium, most_unnamed=100)
     replica = Replica(world.ledger, world.trust, world.projection.tables, world.projection)
     publish(world, waiting, "before")
@@ -184,6 +174,15 @@ def test_a_contract_of_which_not_all_is_known_counts_as_unknown_until_another_ha
     name(world, "DataCatalogue", address_of("DataCatalogue"))
     replica.sync()
     assert replica.state.resources() == ()
+
+
+def test_what_does_not_decode_contradicts_the_ledger_once_its_contract_has_a_name(world: World) -> None:
+    made = world.event("DataCatalogue", "Upgraded", implementation=address_of("code"))
+    world.ledger.emit(EventLog(address_of("waiting"), (made.topics[0],), b""))
+    world.sync()
+    name(world, "DataCatalogue", address_of("waiting"))
+    with pytest.raises(ReplicaContradicted):
+        world.sync()
 
 
 def test_names_that_are_no_text_stay_apart(world: World) -> None:

@@ -112,9 +112,11 @@ class History:
         """The grants that every history begins with, where they are not there yet."""
         terms: Struct = (1, [], 0, 0, 0, self.world.now + 400 * DAY, b"")
         for number in range(4):
-            if self.world.state.request(digest(f"request {number}")) is None:
-                self.world.request(digest(f"request {number}"), CONSUMER_SYSTEM, RESOURCE, terms)
-                self.world.agree(digest(f"request {number}"), digest(f"grant {number}"), terms)
+            request, grant = digest(f"request {number}"), digest(f"grant {number}")
+            if self.world.state.request(request) is None:
+                self.world.request(request, CONSUMER_SYSTEM, RESOURCE, terms)
+            if self.world.state.grant(grant) is None:
+                self.world.agree(request, grant, terms)
 
     def moves(self) -> Moves:
         """The steps of all parts."""

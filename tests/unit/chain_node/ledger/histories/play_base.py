@@ -15,6 +15,11 @@ from chain_node.ledger.records_governance import Role
 from tests.contract_world import DAY, DUTIES, MEMBERS, ContractWorld, digest, key_of
 
 
+def word(name: str) -> bytes:
+    """The 32 bytes of a name, which need be no ASCII: the contracts compare bytes."""
+    return name.encode("latin-1").ljust(32, b"\0")
+
+
 class HistoryWorld(ContractWorld):
     """A consortium whose members come and go. An account is known by the name that its key is made from."""
 

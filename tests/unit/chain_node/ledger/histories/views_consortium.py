@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from chain_node.crypto.secp256k1 import checksum_address
-from chain_node.ledger.founding import contract_name
 from chain_node.ledger.records import Member
 from chain_node.ledger.records_governance import Role
 from chain_node.ledger.state import LedgerState
 from chain_node.ledger.workdays import YearMissing, add_working_days, is_working_day, working_days_between
 from tests.contract_world import DAY, digest
 from tests.unit.chain_node.ledger.histories.known import UNKNOWN, Known, addresses, each, nothing, with_zero
+from tests.unit.chain_node.ledger.histories.play_base import word
 from tests.unit.chain_node.ledger.histories.table import VIEWS, ZERO, Refusal, stored_of
 
 Answer = tuple[Any, ...]
@@ -38,7 +38,7 @@ def standing(member: Member | None) -> tuple[int, ...]:
 
 def _names(known: Known) -> Any:
     names = [*known.world.addresses, *known.of("names"), "Nothing"]
-    return ((contract_name(one),) for one in names)
+    return ((word(one),) for one in names)
 
 
 def _persons(known: Known) -> Any:
@@ -62,7 +62,7 @@ def certificates_of(state: LedgerState, known: Known, key: bytes) -> Answer:
 
 @VIEWS.view("Consortium", "contractOf", _names)
 def contract_of(state: LedgerState, known: Known, name: bytes) -> Answer:
-    return (text(state.contract(name.rstrip(b"\0").decode())),)
+    return (text(state.contract(name.rstrip(b"\0").decode("latin-1"))),)
 
 
 @VIEWS.view("Consortium", "dutiesOfPerson", _persons)
