@@ -61,7 +61,7 @@ def edited(seeds: Sequence[bytes]) -> st.SearchStrategy[bytes]:
             data = data[:at] + put + data[end:]
         return data
 
-    documents = [one for one in seeds if one[:1] in (b"{", b"[")]
+    documents = [one for one in seeds if one[:1] in (b"{", b"[") and b"\n{" not in one]
     return st.one_of(build(), st.binary(max_size=200), *([restructured(documents)] * 2 if documents else []))
 
 

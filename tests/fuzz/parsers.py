@@ -23,6 +23,7 @@ from chain_node.engines.embedded.rpc.dispatch import Dispatcher
 from chain_node.errors import CryptoError, EvidenceError, IdentifierError, LedgerError
 from chain_node.evidence import bundle, canonical, commitments, leaf, merkle, note, receipt, statement
 from chain_node.ledger import blocks, rpc_codec
+from chain_node.ledger.abi import AbiMismatch
 from chain_node.ledger.bindings import ERRORS, EVENTS
 from chain_node.ledger.export import LedgerExport
 from chain_node.ledger.reverts import decode_revert
@@ -34,6 +35,7 @@ from tests.unit.chain_node.evidence import samples
 from tests.unit.chain_node.evidence.test_bundle import BUNDLE, COMMITMENTS, OPENINGS, REQUEST, RESPONSE
 
 ADDRESS = bytes(range(20))
+HASHES = [samples.h(str(number)) for number in range(7)]
 PAIRSTATE = statement.encode(samples.pairstate())
 
 
@@ -72,10 +74,9 @@ def _notes() -> tuple[bytes, ...]:
 
 
 def _consistency(data: bytes) -> None:
-    """A proof of up to eight hashes about two sizes."""
-    sizes, rest = data[:2].ljust(2, b"\0"), data[2:]
-    path = [rest[at : at + 32] for at in range(0, min(len(rest), 256), 32)]
-    merkle.verify_consistency(sizes[0], sizes[1], samples.h("1"), samples.h("2"), path)
+    """Two sizes, then the hashes of a proof that the log of seven leaves goes on where it stood at three."""
+    path = [data[at : at + 32] for at in range(2, min(len(data), 1024), 32)]
+    merkle.verify_consistency(*data[:2].ljust(2, b"\0"), merkle.root(HASHES[:3]), merkle.root(HASHES), path)
 
 
 def _abi(data: bytes) -> None:
@@ -83,7 +84,7 @@ def _abi(data: bytes) -> None:
     for event in (one for contract in EVENTS.values() for one in contract.values()):
         try:
             event.decode((event.topic, *[data[:32].ljust(32, b"\0")] * sum(one[2] for one in event.parameters)), data)
-        except LedgerError:
+        except AbiMismatch:
             continue
     decode_revert(data, ERRORS)
 
@@ -107,7 +108,7 @@ def _evidence() -> dict[str, Parser]:
 
     return {
         "statement": Parser(same(statement.parse, statement.encode), raises, messages),
-        "cbor": Parser(same(canonical.decode, canonical.encode), raises, (REQUEST, openings, *leaves)),
+        "cbor": Parser(same(canonical.decode, canonical.encode), raises, (REQUEST, openings)),
         "leaf": Parser(leaf.parse_leaf, raises, leaves),
         "receipt": Parser(_signed, (EvidenceError, CryptoError), _receipts()),
         "openings": Parser(
@@ -118,7 +119,9 @@ def _evidence() -> dict[str, Parser]:
         "bundle-verified": Parser(verify, (EvidenceError, CryptoError), bundles),
         "note": Parser(lambda data: note.parse_note(text(data)), raises, _notes()),
         "note-signed": Parser(lambda data: note.parse_signed_note(text(data), ADDRESS), raises, _notes()),
-        "consistency": Parser(_consistency, raises, (b"\3\7" + bytes(96), bytes(34))),
+        "consistency": Parser(
+            _consistency, raises, (b"\3\7" + b"".join(merkle.consistency_path(HASHES, 3)), bytes(34))
+        ),
     }
 
 
