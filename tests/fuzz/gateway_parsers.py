@@ -135,7 +135,8 @@ def _client(data: bytes) -> None:
 
 def parsers(directory: Path) -> dict[str, Parser]:
     """By name. `directory`: of a configuration."""
-    checkpoint = Checkpoint(*[bytes(32), 1, 8, bytes(32), 0, bytes(32), bytes(32), bytes(32), bytes(32), bytes(32)])
+    zero = bytes(32)
+    checkpoint = Checkpoint(zero, 1, 8, zero, 0, zero, zero, zero, zero, zero)
     config = Config(directory, Identity(id="LIANLU/GOV/SCJG/GW1"))
     verifier = TokenVerifier(config, bytes(32))
     token = b"Bearer " + issue(config, bytes(32), ["receipts:read"], "x", 3600, 1_800_000_000).encode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -65,7 +64,7 @@ def edited(seeds: Sequence[bytes]) -> st.SearchStrategy[bytes]:
     return st.one_of(build(), st.binary(max_size=200), *([restructured(documents)] * 2 if documents else []))
 
 
-VALUES = (
+VALUES: tuple[Any, ...] = (
     None, True, 0, -1, 1.5, 1 << 70, "", "0x", "0xzz", "0x" + "00" * 32, "\0", "\ud800", [], {}, [[]], [None], {"a": 1},
     "9" * 30, "latest", ["x"] * 30,
 )  # fmt: skip
@@ -115,12 +114,16 @@ def fuzz(parser: Parser, examples: int, seed: int | None = None) -> None:
 
 def kept(name: str) -> list[bytes]:
     """The corpus of a parser: what once made one fail, or is a way to be wrong that chance seldom finds."""
-    return [file.read_bytes() for file in sorted((CORPUS / name).glob("*"))]
+    file = _file(name)
+    return [one.encode("latin-1") for one in json.loads(file.read_text())] if file.exists() else []
 
 
 def keep(name: str, data: bytes) -> Path:
-    """Put an input into the corpus."""
-    file = CORPUS / name / hashlib.sha256(data).hexdigest()[:16]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)
-    return file
+    """Put an input into the corpus: a text per input, a character per byte."""
+    found = sorted({*kept(name), data})
+    _file(name).write_text(json.dumps([one.decode("latin-1") for one in found], indent=1) + "\n")
+    return _file(name)
+
+
+def _file(name: str) -> Path:
+    return CORPUS / f"{name}.json"

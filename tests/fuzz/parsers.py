@@ -76,7 +76,8 @@ def _notes() -> tuple[bytes, ...]:
 def _consistency(data: bytes) -> None:
     """Two sizes, then the hashes of a proof that the log of seven leaves goes on where it stood at three."""
     path = [data[at : at + 32] for at in range(2, min(len(data), 1024), 32)]
-    merkle.verify_consistency(*data[:2].ljust(2, b"\0"), merkle.root(HASHES[:3]), merkle.root(HASHES), path)
+    first, second = data[:2].ljust(2, b"\0")
+    merkle.verify_consistency(first, second, merkle.root(HASHES[:3]), merkle.root(HASHES), path)
 
 
 def _abi(data: bytes) -> None:
