@@ -11,7 +11,7 @@ SOLC   := contracts/node_modules/.package-lock.json
 DEMO    = $(if $(filter 1,$(KEEP)),--keep) $(if $(SUITE),--suite $(SUITE)) \
           $(if $(filter command line,$(origin LANG)),--lang $(LANG))
 
-.PHONY: help install demo test fuzz check check-contracts mutants bench docs lock contracts format
+.PHONY: help install demo test fuzz fuzz-parsers check check-contracts mutants bench docs lock contracts format
 .DEFAULT_GOAL := help
 
 help:
@@ -25,8 +25,11 @@ demo: $(MARK) ## the main job shown: six departments, two scenarios, one audit
 test: $(DEV) $(SOLC) ## the tests
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
 
-fuzz: $(DEV) ## random calls on the contracts, 200,000 on all cores [ARGS="--calls N --seed N --json"]
+fuzz: fuzz-parsers ## both: parsers, then random calls on the contracts, 200,000 on all cores [ARGS="--calls N --seed N --json"]
 	@$(BIN)/python -m tests.contracts.fuzzing $(ARGS)
+
+fuzz-parsers: $(DEV) ## mangled input for every parser of foreign bytes [EXAMPLES=2000]
+	@$(BIN)/python -m tests.fuzz --examples $(or $(EXAMPLES),2000)
 
 check: $(DEV) ## lint, format, types, imports, house rules
 	@$(BIN)/ruff check .

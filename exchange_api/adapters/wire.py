@@ -70,6 +70,7 @@ class Origin:
         assert connector is not None
         self._connector = connector
         self._loop = asyncio.get_running_loop()
+        self._pouring: set[asyncio.Task[None]] = set()
         # What the connector needs to know of a request: where it goes. It changes nothing of it.
         self._where = aiohttp.ClientRequest("GET", url.origin(), loop=self._loop)
         self._host = f"Host: {self._where.headers['Host']}\r\n".encode()
@@ -110,13 +111,12 @@ class Origin:
                 protocol.transport.write(data)
                 if isinstance(body, Stream):
                     pouring = self._loop.create_task(_pour(body.pieces, protocol))
+                    self._pouring.add(pouring)
+                    pouring.add_done_callback(self._pouring.discard)
                 message, content = await self._final(protocol)
             if pouring is not None and not pouring.done():
-                pouring.cancel()
                 protocol.force_close()
         except BaseException:
-            if pouring is not None:
-                pouring.cancel()
             if started is not None:
                 started.cancel()
             if connection is not None:
@@ -168,7 +168,8 @@ class Origin:
 
 
 async def _pour(pieces: AsyncGenerator[bytes, None], protocol: ResponseHandler) -> None:
-    """Send a body, no faster than it is taken. What goes wrong is raised to whoever waits for the answer."""
+    """Send a body, no faster than it is taken, until the connection ends. Never cancelled: a file being opened in a
+    thread would stay open. What goes wrong is raised to whoever waits for the answer."""
     try:
         async with aclosing(pieces):
             async for piece in pieces:

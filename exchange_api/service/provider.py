@@ -132,26 +132,18 @@ class Provider:
         """Call the back end, if its service is not too busy, and give what may leave."""
         call, declaration, services = work.call, work.declaration, self._context.under.services
         assert call is not None and declaration is not None
-<<<<<<< HEAD
         service = work.asked.statement.service
         if full := services.full(service):
             raise Stop(Reason.OVERLOADED, limit=full)
         services.take(service)
         try:
-            if not (call.safe or declaration.idempotent):
+            if work.asked.later or not (call.safe or declaration.idempotent):
                 await self._first_of_its_kind(logged)
             body, sha512 = await self._body(work)
             self._context.hook("dispatched")
             produced = await self._dispatch.call(work, judgement, body, sha512)
         finally:
             services.give(service)
-=======
-        if work.asked.later or not (call.safe or declaration.idempotent):
-            await self._first_of_its_kind(logged)
-        body, sha512 = await self._body(work)
-        self._context.hook("dispatched")
-        produced = await self._dispatch.call(work, judgement, body, sha512)
->>>>>>> async
         self._context.hook("called")
         try:
             received = await self._first_of_its_kind(logged)
@@ -258,21 +250,11 @@ class Provider:
         context, asked = self._context, work.asked
         suite = context.suites[asked.statement.suite]
         hasher, sha512 = suite.hasher(), body_hasher()
-<<<<<<< HEAD
         name, hashers, owner = spool_name(work.record, 0), (hasher, sha512), asked.peer
         try:
             body = await context.spool.collect(asked.rest, asked.first, name, suite, work.key, hashers, owner=owner)
         except CallerMistake as error:  # the peer left, trickled, or sent more than there may be
             raise Stop(Reason.BODY_MISMATCH, str(error)) from None
-=======
-        name = spool_name(work.record, 0)
-        try:
-            body = await context.spool.collect(
-                asked.rest, asked.first, name, suite, work.key, (hasher, sha512), owner=asked.peer
-            )
-        except StorageShort:
-            raise Stop(Reason.STORAGE_LOW) from None
->>>>>>> async
         work.body_size = body.size
         if not compare_digest(hasher.digest(), asked.values["body"]):
             body.drop()

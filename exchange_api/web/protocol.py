@@ -290,7 +290,7 @@ class GatewayProtocol(HttpToolsProtocol):
             cycle.keep_alive = False
         else:
             self._say(status)
-            cycle.disconnected = True
+            cycle.disconnected, cycle.waiting_for_100_continue = True, False
             cycle.message_event.set()
 
     def _say(self, status: int) -> None:

@@ -34,14 +34,12 @@ from tests.robustness.back_end import BackEnd, serving
 CONSUMER, PROVIDER, LIAR = "consumer", "provider", "liar"
 TIMEOUT_S = 3
 MAX_BODY = 8 << 20
-VALID_S = 5
 CONDITIONS = {
     "LIANLU_GATEWAY__LEDGER__ANCHOR_INTERVAL_S": "1",
     "LIANLU_GATEWAY__LEDGER__POLL_MS": "200",
-    "LIANLU_GATEWAY__LIMITS__MAX_IN_FLIGHT_PER_PEER": "1024",
     "LIANLU_GATEWAY__LIMITS__MAX_BODY": f"{MAX_BODY} B",
-    "LIANLU_GATEWAY__LIMITS__REQUEST_VALIDITY": f"{VALID_S} s",
 }
+VALIDITY = "LIANLU_GATEWAY__LIMITS__REQUEST_VALIDITY"
 SERVICE = ServiceRef(MARKET.member.instance, "GOV", MARKET.uscc, MARKET.code, "open")
 LIARS_SERVICE = ServiceRef(CIVIL.member.instance, "GOV", CIVIL.uscc, CIVIL.code, "lies")
 LIARS_FIELDS = tuple(
@@ -155,11 +153,11 @@ def closed(sock: socket.socket, seconds: float = 10.0) -> bool:
 
 
 @contextmanager
-def running(root: Path) -> Iterator[Stack]:
-    """A stack that takes exchanges; everything is ended afterwards."""
+def running(root: Path, valid_s: int = 300) -> Iterator[Stack]:
+    """A stack that takes exchanges; everything is ended afterwards. `valid_s`: how long its requests are."""
     root.mkdir(parents=True, exist_ok=True)
     with serving() as back_end, PreloadedProcesses(root / "logs") as processes:
-        processes.common = Conditions(CONDITIONS)
+        processes.common = Conditions({**CONDITIONS, VALIDITY: f"{valid_s} s"})
         network = OneAbsent(root, processes, [_member(one) for one in (FUND, MARKET, CIVIL)], _plans(back_end), "intl")
         try:
             network.begin()

@@ -39,7 +39,7 @@ SKEW = (400, "Server.ServerProxy.ClockSkew")
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with running(tmp_path_factory.mktemp("liar")) as made:
+    with running(tmp_path_factory.mktemp("liar"), valid_s=5) as made:
         yield made
 
 

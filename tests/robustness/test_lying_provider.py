@@ -27,7 +27,7 @@ BODY = b'{"a":"lie"}'
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with running(tmp_path_factory.mktemp("liar")) as made:
+    with running(tmp_path_factory.mktemp("liar"), valid_s=5) as made:
         yield made
 
 

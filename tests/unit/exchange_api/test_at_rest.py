@@ -76,7 +76,6 @@ async def test_limits_leave_nothing_behind(tmp_path: Path) -> None:
     await collect(small, bytes(600_000))  # what was refused does not count against the quota
 
 
-<<<<<<< HEAD
 async def test_one_owner_has_a_share_and_gets_it_back(tmp_path: Path) -> None:
     store = Spool(tmp_path / "spool", memory=0, quota=1_000_000, max_body=1 << 20, share=25)
     first, _, _ = await collect(store, bytes(200_000), name="1-0", owner="a")
@@ -92,20 +91,19 @@ async def test_one_owner_has_a_share_and_gets_it_back(tmp_path: Path) -> None:
     await collect(store, bytes(240_000), name="5-0", owner="a")
     with pytest.raises(StorageShort, match="share"):
         await collect(store, bytes(100_000), name="6-0", owner="a")
-=======
-async def test_nobody_gets_more_than_a_quarter(tmp_path: Path) -> None:
-    store = spool(tmp_path, quota=2_000_000)
+
+
+async def test_shares_are_counted_again_when_a_gateway_starts(tmp_path: Path) -> None:
+    def begin() -> Spool:
+        return Spool(tmp_path / "spool", memory=0, quota=2_000_000, max_body=1 << 20, share=25)
 
     async def of(owner: str, name: str) -> Body:
         return await store.collect(pieces_of(bytes(300_000)), b"", name, INTL, KEY, (), owner=owner)
 
-    first = await of("a", "1-0")
-    with pytest.raises(StorageShort):
-        await of("a", "2-0")
+    store = begin()
     await of("b", "3-0")
-    first.drop()
-    first = await of("a", "2-0")
-    again = spool(tmp_path, quota=2_000_000)
+    await of("a", "2-0")
+    again = begin()
     again.sweep(0, lambda name: {"2-0": "a"}.get(name))
     assert [file.name for file in (tmp_path / "spool").iterdir()] == ["2-0"], "what is nobody's is swept"
     store = again
@@ -113,7 +111,6 @@ async def test_nobody_gets_more_than_a_quarter(tmp_path: Path) -> None:
         await of("a", "4-0")
     store.sweep(time.time() + 1)
     await of("a", "4-0")
->>>>>>> async
 
 
 async def test_a_source_that_breaks_leaves_nothing_behind(tmp_path: Path) -> None:
