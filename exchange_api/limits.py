@@ -160,6 +160,11 @@ class Limits:
         512, 1, 100_000, "exchange.overloaded",
         ("本网关客户的并发交换数", "exchanges under way for this gateway's clients"),
     )  # fmt: skip
+    max_burst: Count = _limit(
+        1024, 0, 100_000, "exchange.overloaded",
+        ("空闲之后可一次超出以下各项并发数的个数", "of each of these, how many more at once after a quiet time"),
+        "max_in_flight",
+    )  # fmt: skip
     max_in_flight_per_client: Count = _limit(
         384, 1, 100_000, "exchange.overloaded", ("其中同一客户的", "of these, one client's")
     )

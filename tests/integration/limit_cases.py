@@ -105,24 +105,24 @@ async def nobody(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """What else there is."""
 
 
-async def together(pair: Pair) -> Answer:
-    """What a second call is answered while a first is under way; that one is answered as if alone."""
+async def together(pair: Pair, room: int) -> Answer:
+    """What one more call is answered while `room` are under way; those are answered as if alone."""
     pair.backend.delay_s = 0.6
-    running = asyncio.create_task(pair.ask())
-    await eventually(lambda: bool(pair.backend.calls))
+    running = [asyncio.create_task(pair.ask()) for _ in range(room)]
+    await eventually(lambda: len(pair.backend.calls) == room)
     answer = await pair.ask()
-    assert (await running).status == 200
+    assert [(await one).status for one in running] == [200] * room
     pair.backend.delay_s = 0
     assert (await pair.ask()).status == 200, "whoever has an answer has left room"
     return answer
 
 
-def crowded(status: int, error: str, receipt: bool = False, provider: bool = False) -> Case:
-    """Two calls at once where one is allowed."""
+def crowded(status: int, error: str, receipt: bool = False, provider: bool = False, room: int = 1) -> Case:
+    """One call more at once than there is room for."""
 
     async def case(pair: Pair) -> Side | None:
         pair.grant()
-        answer = await together(pair)
+        answer = await together(pair, room)
         is_error(answer, status, error)
         assert answer.headers["retry-after"] == "1"
         assert ("lianlu-receipt" in answer.headers) is receipt
@@ -273,6 +273,7 @@ BUSY = (429, "Server.ClientProxy.Overloaded")
 BUSY_THERE = (429, "Server.ServerProxy.Overloaded")
 NO_ROOM_THERE = (503, "Server.ClientProxy.NetworkError")
 MANY = {"lockout_failures": 3}
+STEADY = {"max_burst": 0}
 
 CASES: dict[str, tuple[Mapping[str, int | str], Case]] = {
     "max_body": ({"max_body": "1 KiB", "memory_body": 0}, body_of(2000, 413, "Client.BadRequest")),
@@ -286,16 +287,21 @@ CASES: dict[str, tuple[Mapping[str, int | str], Case]] = {
     "max_metadata_body": ({"max_metadata_body": "1 KiB"}, metadata_body),
     "max_description": ({"max_description": "1 KiB"}, long_description),
     "max_ledger_copy": ({"max_ledger_copy": "100 B"}, long_ledger),
-    "max_in_flight": ({"max_in_flight": 1}, crowded(*BUSY)),
-    "max_in_flight_per_client": ({"max_in_flight_per_client": 1}, crowded(*BUSY)),
-    "max_in_flight_per_provider": ({"max_in_flight_per_provider": 1}, crowded(*BUSY)),
+    "max_in_flight": ({"max_in_flight": 1, **STEADY}, crowded(*BUSY)),
+    "max_burst": ({"max_in_flight": 1, "max_burst": 1}, crowded(*BUSY, room=2)),
+    "max_in_flight_per_client": ({"max_in_flight_per_client": 1, **STEADY}, crowded(*BUSY)),
+    "max_in_flight_per_provider": ({"max_in_flight_per_provider": 1, **STEADY}, crowded(*BUSY)),
     "max_unsettled_per_provider": ({"max_unsettled_per_provider": 1}, unsettled),
-    "max_answering": ({"max_answering": 1}, crowded(*BUSY_THERE, receipt=True, provider=True)),
-    "max_in_flight_per_peer": ({"max_in_flight_per_peer": 1}, crowded(*BUSY_THERE, receipt=True, provider=True)),
-    "max_answering_per_service": ({"max_answering_per_service": 1}, crowded(*BUSY_THERE, receipt=True, provider=True)),
-    "max_peer_messages": ({"max_peer_messages": 1}, crowded(*NO_ROOM_THERE, receipt=True, provider=True)),
+    "max_answering": ({"max_answering": 1, **STEADY}, crowded(*BUSY_THERE, receipt=True, provider=True)),
+    "max_in_flight_per_peer": (
+        {"max_in_flight_per_peer": 1, **STEADY}, crowded(*BUSY_THERE, receipt=True, provider=True),
+    ),
+    "max_answering_per_service": (
+        {"max_answering_per_service": 1, **STEADY}, crowded(*BUSY_THERE, receipt=True, provider=True),
+    ),
+    "max_peer_messages": ({"max_peer_messages": 1, **STEADY}, crowded(*NO_ROOM_THERE, receipt=True, provider=True)),
     "max_peer_messages_per_peer": (
-        {"max_peer_messages_per_peer": 1}, crowded(*NO_ROOM_THERE, receipt=True, provider=True),
+        {"max_peer_messages_per_peer": 1, **STEADY}, crowded(*NO_ROOM_THERE, receipt=True, provider=True),
     ),
     "max_jobs": ({"max_jobs": 1}, handed_over(0)),
     "max_job_bytes": ({"max_job_bytes": "1 KiB"}, handed_over(2000)),

@@ -487,14 +487,16 @@ async def test_an_answer_that_cannot_be_kept_is_an_error_and_the_request_is_take
     async with gateways(tmp_path) as pair:
         pair.grant()
         pair.backend.answer = lambda call: (200, [], bytes(300_000))
-        await reconfigured(pair, "GJJ", max_body=200_000)
+        await reconfigured(pair, "GJJ", max_body="200000 B")
         answer = await pair.ask()
         assert (answer.status, answer.error) == (502, "Server.ClientProxy.InconsistentResponse")
         assert "lianlu-receipt" in answer.headers
         await eventually(lambda: states(pair.consumer) == ["DONE"])
         await pair.consumer.stop()
         file = pair.consumer.data / "gateway.toml"
-        file.write_text(file.read_text("utf-8").replace("max_body = 200000\n", "spool_quota = 1000000\n"), "utf-8")
+        file.write_text(
+            file.read_text("utf-8").replace('max_body = "200000 B"\n', 'spool_quota = "1000000 B"\n'), "utf-8"
+        )
         await restart(pair, "GJJ")
         answer = await pair.ask()
         assert (answer.status, answer.error) == (503, "Server.ClientProxy.StorageLow")

@@ -18,6 +18,28 @@ def test_nobody_has_more_than_a_share_and_all_not_more_than_there_is() -> None:
     assert slots.running == 2
 
 
+def test_who_comes_all_at_once_has_more_than_a_share_until_half_of_it_is_free_again() -> None:
+    slots = Slots("each", 4, "total", 6, burst=3)
+
+    def taken(key: str) -> int:
+        for count in range(20):
+            if slots.full(key):
+                return count
+            slots.take(key)
+        raise AssertionError("no end")
+
+    assert taken("a") == 4 + 3
+    for _ in range(4):
+        slots.give("a")
+    assert taken("a") == 1, "what was more than a share is spent"
+    for _ in range(2):
+        slots.give("a")
+    assert taken("a") == 2 + 3
+    assert (slots.running, slots.full("b")) == (7, ""), "of the total there are two more"
+    assert taken("b") == 2
+    assert slots.full("b") == "total"
+
+
 def test_who_has_nothing_under_way_is_forgotten() -> None:
     slots = Slots("each", 2)
     slots.take("a")
