@@ -381,7 +381,6 @@ def compare_grants(state: LedgerState, player: Player, view: Any) -> None:
         assert view(DataCatalogue, "service_of", service.service_id) == (stored("ServiceRegistered", service.raw),)
     for request in state.requests():
         assert view(Authorization, "request_of", request.request_id) == (stored("RequestSubmitted", request.raw),)
-    assert player.grant_ids()
     for key in player.grant_ids():
         grant = state.grant(key)
         (expected,) = view(Authorization, "grant_of", key)
@@ -467,7 +466,7 @@ def test_every_view_agrees_with_the_replica_after_random_histories(played: Playe
         world.replica.sync()
         for number in {world.replica.head.number, played.random.randrange(20, world.replica.head.number)}:
             compare(world, played, number)
-    assert played.refused < 80  # most steps happened
+    assert played.refused < 80 and played.grant_ids()  # most steps happened
     events = {type(one).__name__ for one in world.state.grants(CONSUMER_SYSTEM.id, RESOURCE)}
     assert events <= {"Grant"}
 
