@@ -5,7 +5,7 @@ from __future__ import annotations
 from chain_node.evidence.basis import DecisionBasis
 from chain_node.evidence.statement import Statement
 from chain_node.ledger.reasons import Reason
-from chain_node.ledger.records import Profile, Resource
+from chain_node.ledger.records import Attribute, Profile, Resource
 from chain_node.ledger.state import LedgerState
 from exchange_api.errors import InconsistentResponse
 from exchange_api.message import Call
@@ -35,6 +35,8 @@ def _profiles(state: LedgerState, resource: Resource, client: bytes, basis: Deci
             raise InconsistentResponse("the answer names a grant that is not this client's for this service")
         return {one.code: grant.profile_of(index) for index, one in fields}
     if basis.reason == Reason.PUBLIC:
+        if resource.attribute is not Attribute.UNCONDITIONAL or not resource.fields:
+            raise InconsistentResponse("the answer calls data public that are shared on conditions")
         return {one.code: one.default_profile for index, one in fields if resource.public_mask >> index & 1}
     emergency = state.emergency(client, resource.resource_id)
     if emergency is None:

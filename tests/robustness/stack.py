@@ -32,7 +32,6 @@ from tests.faults.preloaded import Conditions, PreloadedProcesses, run_command
 from tests.robustness.back_end import BackEnd, serving
 
 CONSUMER, PROVIDER, LIAR = "consumer", "provider", "liar"
-TIMEOUT_S = 3
 MAX_BODY = 8 << 20
 CONDITIONS = {
     "LIANLU_GATEWAY__LEDGER__ANCHOR_INTERVAL_S": "1",
@@ -41,6 +40,8 @@ CONDITIONS = {
 }
 VALIDITY = "LIANLU_GATEWAY__LIMITS__REQUEST_VALIDITY"
 SERVICE = ServiceRef(MARKET.member.instance, "GOV", MARKET.uscc, MARKET.code, "open")
+IMPATIENT = ServiceRef(MARKET.member.instance, "GOV", MARKET.uscc, MARKET.code, "impatient")
+TIMEOUTS_S = {SERVICE: 60, IMPATIENT: 1}
 LIARS_SERVICE = ServiceRef(CIVIL.member.instance, "GOV", CIVIL.uscc, CIVIL.code, "lies")
 LIARS_FIELDS = tuple(
     {"code": code, "level": 2, "default_profile": 1, "kind": 0, "definition_digest": bytes(31) + code.encode()}
@@ -177,15 +178,16 @@ def _member(one: Department) -> MemberPlan:
 def _plans(back_end: BackEnd) -> dict[str, GatewayPlan]:
     limits = {"lockout_failures": 1_000_000}
     address = f"127.0.0.1:{back_end.port}"
-    declared = (
-        f'service = "{SERVICE.service_code}"\nsubsystem = "{MARKET.code}"\nresource = "307099001/000001"\n'
-        f'base_url = "http://{address}"\ntimeout_s = {TIMEOUT_S}\n[[endpoint]]\nmethod = "*"\npath = "/*"\n'
+    declared = tuple(
+        f'service = "{one.service_code}"\nsubsystem = "{MARKET.code}"\nbase_url = "http://{address}"\n'
+        f"timeout_s = {timeout_s}\n".encode()
+        for one, timeout_s in TIMEOUTS_S.items()
     )
     clients = (Client(FUND.subsystem.path, "NOSSL"),)
     return {
         FUND.gateway.path: GatewayPlan(CONSUMER, clients, limits=limits),
         MARKET.gateway.path: GatewayPlan(
-            PROVIDER, egress=(f"127.0.0.1/32:{back_end.port}",), declared=(declared.encode(),), limits=limits
+            PROVIDER, egress=(f"127.0.0.1/32:{back_end.port}",), declared=declared, limits=limits
         ),
         CIVIL.gateway.path: GatewayPlan(LIAR),
     }
@@ -194,14 +196,14 @@ def _plans(back_end: BackEnd) -> dict[str, GatewayPlan]:
 def _grant(network: Network) -> None:
     """One opaque resource of the provider for consumer and third member, one of the third member for the consumer."""
     registrar, now = network.registrar, int(time.time())
-    offered = ((MARKET, SERVICE, (FUND, CIVIL)), (CIVIL, LIARS_SERVICE, (FUND,)))
-    for number, (owner, service, clients) in enumerate(offered, 1):
+    offered = ((MARKET, tuple(TIMEOUTS_S), (FUND, CIVIL)), (CIVIL, (LIARS_SERVICE,), (FUND,)))
+    for number, (owner, services, clients) in enumerate(offered, 1):
         fields = LIARS_FIELDS if owner is CIVIL else ()
         resource = ResourcePlan(
             os.urandom(32), owner.member, f"307099001/00000{number}", "tests", 2, fields, "tests only"
         )
         registrar.catalogue([resource], owner.member)
-        registrar.services([ServicePlan(service, resource.id)])
+        registrar.services([ServicePlan(one, resource.id) for one in services])
         wanted = {"a": Profile.PLAIN} if fields else {}
         until = now + 86_400 * 300
         asked = [

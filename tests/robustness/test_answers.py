@@ -8,9 +8,10 @@ import time
 
 import pytest
 
+from chain_node.ids import ServiceRef
 from tests.conformance.xroad.wire import Request
 from tests.robustness.back_end import Act, read_body, says
-from tests.robustness.stack import MAX_BODY, Answer, Stack, request
+from tests.robustness.stack import IMPATIENT, MAX_BODY, SERVICE, Answer, Stack, request
 
 OK = b"HTTP/1.1 200 OK\r\n"
 UNREACHABLE = (502, "Server.ServerProxy.NetworkError")
@@ -22,11 +23,14 @@ LARGE = bytes(range(256)) * 1200
 """More than a gateway holds in memory."""
 
 
-def told(stack: Stack, path: str, act: Act, method: str = "POST", body: bytes = b"asked") -> Answer:
+def told(
+    stack: Stack, path: str, act: Act, method: str = "POST", body: bytes = b"asked", service: ServiceRef = SERVICE
+) -> Answer:
     """Ask once, while the back end does `act` to whoever comes by this path."""
     stack.back_end.acts[path] = act
     try:
-        return stack.ask(request(path, f"Content-Length: {len(body)}", method=method, body=body), method)
+        length = f"Content-Length: {len(body)}"
+        return stack.ask(request(path, length, method=method, body=body, service=service), method)
     finally:
         del stack.back_end.acts[path]
 
@@ -136,7 +140,7 @@ def test_a_back_end_that_fails_has_its_code_and_nothing_of_it_leaves(
     still: Stack, act: Act, wanted: tuple[int, str]
 ) -> None:
     before = len(still.calls("/failing"))
-    answer = told(still, "/failing", act)
+    answer = told(still, "/failing", act, service=IMPATIENT if wanted is TOO_SLOW else SERVICE)
     assert (answer.status, answer.error) == wanted, answer.body
     assert answer.get("Lianlu-Receipt") and answer.get("X-A") is None
     assert b"half" not in answer.body and b"abc" not in answer.body
@@ -145,7 +149,7 @@ def test_a_back_end_that_fails_has_its_code_and_nothing_of_it_leaves(
 
 @pytest.mark.parametrize("act", [leaves_at_once, leaves_in_the_body, never], ids=["at once", "in the body", "never"])
 def test_a_back_end_that_fails_a_large_body_has_its_code(still: Stack, act: Act) -> None:
-    answer = told(still, "/failing-large", act, body=LARGE)
+    answer = told(still, "/failing-large", act, body=LARGE, service=IMPATIENT if act is never else SERVICE)
     assert (answer.status, answer.error) == (TOO_SLOW if act is never else UNREACHABLE)
     assert [name for name in still.spooled("provider") if name.endswith("-0")] == []
 
