@@ -95,8 +95,11 @@ def erasures(side: Side) -> list[Any]:
     return [leaf.body for leaf in leaves if leaf.role is Role.ERASE]
 
 
-async def test_an_answer_is_fetched_later_exactly_as_it_would_have_been_given(tmp_path: Path) -> None:
-    async with gateways(tmp_path) as pair:
+@pytest.mark.parametrize("suites", [("intl",), ("intl", "sm")])
+async def test_an_answer_is_fetched_later_exactly_as_it_would_have_been_given(
+    tmp_path: Path, suites: tuple[str, ...]
+) -> None:
+    async with gateways(tmp_path, suites) as pair:
         pair.grant()
         waited = await pair.ask("/a", method="POST", body=b"{}", headers={"X-Road-Id": "id-1"})
         taken = await pair.ask("/a", method="POST", body=b"{}", headers={"X-Road-Id": "id-1", **LATER})
