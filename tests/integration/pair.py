@@ -214,9 +214,21 @@ class Side:
     parts: Parts
     urls: dict[str, str]
     anchors: MemoryAnchors
+    held: socket.socket | None = None
 
     async def stop(self) -> None:
+        """Stop, and hold the port of the peer listener, which nobody else may get before this side starts again."""
         await self.runtime.stop()
+        self.release()
+        self.held = socket.socket()
+        self.held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.held.bind(("127.0.0.1", int(self.registration.url.rsplit(":", 1)[1])))
+
+    def release(self) -> None:
+        """Let the port go."""
+        if self.held is not None:
+            self.held.close()
+            self.held = None
 
 
 @dataclass
@@ -474,6 +486,9 @@ async def start(pair: Pair, data: Path, made: Registration, anchors: MemoryAncho
     add_listeners(parts, runtime, opened, clock)
     await runtime.start()
     side = Side(data, made, runtime, parts, bootstrap.addresses(opened), access.anchors)
+    before = pair.sides.get(side_name(made.gateway))
+    if before is not None:
+        before.release()
     pair.sides[side_name(made.gateway)] = side
     return side
 
@@ -514,3 +529,4 @@ async def gateways(
         finally:
             for side in pair.sides.values():
                 await side.stop()
+                side.release()

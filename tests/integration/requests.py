@@ -19,7 +19,7 @@ from exchange_api.service.context import new_exchange_id
 from tests.integration.pair import ASKER, OWNER, Pair
 
 
-async def eventually(check: Callable[[], bool], seconds: float = 10.0) -> None:
+async def eventually(check: Callable[[], bool], seconds: float = 30.0) -> None:
     """Wait until `check` holds."""
     deadline = asyncio.get_running_loop().time() + seconds
     while not check():

@@ -96,8 +96,11 @@ def erasures(side: Side) -> list[Any]:
     return [leaf.body for leaf in leaves if leaf.role is Role.ERASE]
 
 
-async def test_an_answer_is_fetched_later_exactly_as_it_would_have_been_given(tmp_path: Path) -> None:
-    async with gateways(tmp_path) as pair:
+@pytest.mark.parametrize("suites", [("intl",), ("intl", "sm")])
+async def test_an_answer_is_fetched_later_exactly_as_it_would_have_been_given(
+    tmp_path: Path, suites: tuple[str, ...]
+) -> None:
+    async with gateways(tmp_path, suites) as pair:
         pair.grant()
         waited = await pair.ask("/a", method="POST", body=b"{}", headers={"X-Road-Id": "id-1"})
         taken = await pair.ask("/a", method="POST", body=b"{}", headers={"X-Road-Id": "id-1", **LATER})
@@ -504,7 +507,7 @@ async def test_an_answer_that_cannot_be_kept_is_an_error_and_the_request_is_take
         job = await hand_over(pair)
         assert (await tried(pair, job))["last_failure"]["code"] == "exchange.storage_low"
         await pair.consumer.stop()
-        file.write_text(file.read_text("utf-8").replace("spool_quota = 1000000\n", ""), "utf-8")
+        file.write_text(file.read_text("utf-8").replace('spool_quota = "1000000 B"\n', ""), "utf-8")
         await restart(pair, "GJJ")
         await ended(pair, job)
         assert len((await fetch(pair, job["response_url"])).body) == 300_000
