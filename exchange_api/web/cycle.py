@@ -8,6 +8,7 @@ application finds it behind `send` (`exchange_api.web.asgi`); another server's `
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
@@ -19,6 +20,16 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 class GatewayCycle(RequestResponseCycle):
     """A request of `GatewayProtocol` and its answer."""
 
+    async def send(self, message: Any) -> None:
+        """Send a part of an answer; nothing if the connection is over."""
+        self._over()
+        await super().send(message)
+
+    def _over(self) -> bool:
+        """Whether nobody is there any more. Of a pipeline's requests only the newest is told that by the protocol."""
+        self.disconnected = self.disconnected or self.transport.is_closing()
+        return self.disconnected
+
     async def answer_whole(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
         """Send a complete answer in one write.
 
@@ -27,7 +38,7 @@ class GatewayCycle(RequestResponseCycle):
         """
         if self.flow.write_paused and not self.disconnected:
             await self.flow.drain()
-        if self.disconnected:
+        if self._over():
             return
         if self.response_started:
             raise RuntimeError("the answer has begun already")

@@ -90,7 +90,7 @@ def test_killed_at_random_moments(stack: Stack) -> None:
 
 def test_a_ledger_that_is_away_for_long(stack: Stack) -> None:
     """Exchanges go on as long as the copy is young enough, then are refused; one anchor makes up for all of it."""
-    lag = {"LIANLU_GATEWAY__LEDGER__MAX_LAG_S": str(MAX_LAG_S)}
+    lag = {"LIANLU_GATEWAY__LIMITS__MAX_LEDGER_LAG": f"{MAX_LAG_S} s"}
     stack.kill(CONSUMER, PROVIDER)
     stack.processes.conditions = {CONSUMER: Conditions(lag), PROVIDER: Conditions(lag)}
     stack.start(CONSUMER, PROVIDER)

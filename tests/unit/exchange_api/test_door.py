@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvloop
 
 from exchange_api.adapters.tls import PeerTrust, make_certificate, plain_server_context
 from exchange_api.limits import Limits, counted_as
@@ -224,6 +225,18 @@ async def test_within_its_usual_limits_a_listener_answers() -> None:
         assert (await reader.readline()).startswith(b"HTTP/1.1 200")
         await gone(writer)
         assert door.counted == []
+
+
+@pytest.mark.parametrize("path", [b"/slow", b"/large"])
+def test_a_request_whose_connection_is_cut_ends_quietly(path: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    async def cut() -> None:
+        async with listening(Limits(max_pipelined=1)) as door:
+            first = HEAD.replace(b"/", b"/slow", 1).replace(b"/slow", path)
+            assert b"200" not in await door.until_closed(first + HEAD * 5)
+            await asyncio.sleep(0.7)
+
+    uvloop.run(cut())  # it raises where asyncio only warns
+    assert [one.message for one in caplog.records if one.levelname == "ERROR"] == []
 
 
 async def test_a_handshake_that_fails_gives_its_place_back(tmp_path: Path) -> None:
