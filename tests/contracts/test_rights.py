@@ -136,7 +136,7 @@ class TestVersions:
 
     @pytest.mark.parametrize("count", [0, 1])
     def test_a_resource_has_fields_in_every_version_or_in_none(self, world: World, count: int) -> None:
-        other = {"id": digest("other"), "code": "307006001/000002", "fields": FIELDS[:count]}
+        other: dict[str, Any] = {"id": digest("other"), "code": "307006001/000002", "fields": FIELDS[:count]}
         world.register(**other)
         world.publish(other["id"])
         current = world.record(other["id"])
