@@ -26,7 +26,7 @@ from chain_node.console import JsonFlag, Lang, LangChoice, emit, note, refuse, s
 from chain_node.ids import ServiceRef, SubsystemRef
 from exchange_api import config as configuration
 from exchange_api.config import Client
-from exchange_api.metadata import glob
+from exchange_api.globs import glob
 from exchange_api.profiles import PROFILES
 from exchange_api.provision import TOKEN_KEY, open_keys
 from exchange_api.tokens import issue

@@ -118,6 +118,7 @@ def judge_first(context: Context, work: Work) -> Judgement:
         shown = declaration is not None and decision.reason is Reason.SERVICE_DISABLED
         raise Stop(decision.reason, declaration.notice if shown and declaration is not None else "")
     _check_grant(context, work, decision.grant_id)
+    _check_access(context, work, state)
     found = context.notices.of(call.service) if context.notices else None
     if found is not None:
         raise Stop(*found)
@@ -142,12 +143,14 @@ def _matter(state: LedgerState, work: Work, call: Call) -> Matter:
 def judge_last(context: Context, work: Work, now_ms: int, rows: int) -> Judgement:
     """Decide on what would leave, on the newest block. Raises `Stop`."""
     assert work.matter is not None
-    judgement = judge(context.view.state, work.matter, context.caps, now_ms, rows=rows, settling=True)
+    state = context.view.state
+    judgement = judge(state, work.matter, context.caps, now_ms, rows=rows, settling=True)
     work.question = judgement.question
     decision = judgement.decision
     if not decision.permit:
         raise Stop(decision.reason)
     _check_grant(context, work, decision.grant_id)
+    _check_access(context, work, state)
     return judgement
 
 
@@ -168,6 +171,19 @@ def _check_grant(context: Context, work: Work, grant_id: bytes | None) -> None:
         raise Stop(Reason.CASE_NOT_NAMED)
     if work.call.case_id not in (None, scope.case_id):
         raise Stop(Reason.CASE_NOT_THIS)
+
+
+def _check_access(context: Context, work: Work, state: LedgerState) -> None:
+    """Raise `Stop` if the service has an access list that refuses the call: the list in force now."""
+    call = work.call
+    assert call is not None
+    declaration = context.services.get(call.service.path)
+    if declaration is None or declaration.access is None:
+        return
+    access = declaration.access
+    reason = access.refusal(access.of(call.client, state, context.groups), call.method, call.path)
+    if reason is not None:
+        raise Stop(reason)
 
 
 def judge_refused(context: Context, work: Work, reason: Reason, now_ms: int) -> Reason:
