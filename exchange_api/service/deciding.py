@@ -11,6 +11,7 @@ from chain_node.ledger.errors import LedgerOutdated
 from chain_node.ledger.reasons import Reason
 from chain_node.ledger.records import Resource
 from chain_node.ledger.state import LedgerState
+from exchange_api.access import AccessList, Groups
 from exchange_api.declarations import Declaration
 from exchange_api.errors import BadRequest, ExchangeError, LedgerSplit, LedgerTooOld, SystemFailed
 from exchange_api.message import Call
@@ -37,7 +38,7 @@ class Work:
     """One request on its way. `key` is its record's data key.
 
     `body_size`: of the request, once it has come; `request_out`, `response_in`: when the back end was called and had
-    answered, in ms since the epoch.
+    answered, in ms since the epoch; `let_in`: the access list, groups and state by which the client was let in.
     """
 
     asked: Asked
@@ -52,6 +53,7 @@ class Work:
     body_size: int | None = None
     request_out: int | None = None
     response_in: int | None = None
+    let_in: tuple[AccessList, Groups, LedgerState] | None = None
 
 
 def blank_question(asked: Asked) -> Question:
@@ -180,10 +182,13 @@ def _check_access(context: Context, work: Work, state: LedgerState) -> None:
     declaration = context.services.get(call.service.path)
     if declaration is None or declaration.access is None:
         return
-    access = declaration.access
-    reason = access.refusal(access.of(call.client, state, context.groups), call.method, call.path)
+    access, groups = declaration.access, context.groups
+    if work.let_in == (access, groups, state):
+        return
+    reason = access.refusal(access.of(call.client, state, groups), call.method, call.path)
     if reason is not None:
         raise Stop(reason)
+    work.let_in = access, groups, state
 
 
 def judge_refused(context: Context, work: Work, reason: Reason, now_ms: int) -> Reason:
