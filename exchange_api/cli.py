@@ -12,6 +12,7 @@ from chain_node.console import JsonFlag, Lang, LangChoice, emit, note, say, tr
 from chain_node.errors import UsageError
 from exchange_api import config as configuration
 from exchange_api import declarations, notices
+from exchange_api import groups as local_groups
 
 gateway = typer.Typer(no_args_is_help=True, help="A department's gateway. 部门的网关。")
 service = typer.Typer(no_args_is_help=True, help="Services of a gateway. 网关上的服务。")
@@ -172,11 +173,10 @@ def apply(
 ) -> None:
     """Check a declaration and put it into force; the same again changes nothing. 校验并启用服务声明。"""
     config = configuration.load(data)
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}") from None
-    declaration, changed = declarations.apply(data / "services", raw, config.ref.member)
+    raw = _read(file)
+    declaration, changed = declarations.apply(
+        data / "services", raw, config.ref.member, local_groups.load(data, config.ref.member)
+    )
     document = {**declarations.on_ledger(declaration), "changed": changed, "version": declaration.version}
     if as_json:
         emit(document)
@@ -189,6 +189,33 @@ def apply(
             "Resource, fields and endpoints must be on the ledger too (--json)",
         )
     )
+
+
+@service.command("groups")
+def groups(
+    file: Annotated[Path, typer.Argument(help="Groups (TOML), all of them. 本地群组，须为全部。")],
+    data: DataDir,
+    as_json: JsonFlag = False,
+    lang: LangChoice = Lang.ZH,
+) -> None:
+    """Put the local groups that access lists name into force. 启用访问名单所用的本地群组。"""
+    config = configuration.load(data)
+    member = config.ref.member
+    in_force = {path: one.access for path, one in declarations.load_all(data / "services", member).items()}
+    found, changed = local_groups.apply(data, _read(file), member, in_force)
+    if as_json:
+        emit({"groups": {code: sorted(members) for code, members in found.items()}, "changed": changed})
+        return
+    for code, members in found.items():
+        say(tr(f"{code}：{len(members)} 个成员", f"{code}: {len(members)} members"))
+    say(tr("数秒内生效", "In force within seconds") if changed else tr("没有变化", "unchanged"))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from None
 
 
 _What = Annotated[str, typer.Argument(help="SUBSYSTEM/SERVICE or SUBSYSTEM. 子系统/服务，或子系统。")]
@@ -222,6 +249,7 @@ def list_services(data: DataDir, as_json: JsonFlag = False, lang: LangChoice = L
             "base_url": one.base,
             "enabled": one.enabled,
             "filtered": one.records is not None,
+            "access": None if one.access is None else len(one.access),
             "version": one.version,
         }
         for one in found.values()
@@ -231,7 +259,9 @@ def list_services(data: DataDir, as_json: JsonFlag = False, lang: LangChoice = L
         return
     for row in rows:
         state = tr("启用", "enabled") if row["enabled"] else tr("停用", "disabled")
-        say(f"{row['service']}  {row['base_url']}  {state}")
+        entries = row["access"]
+        access = "" if entries is None else "  " + tr(f"访问名单 {entries} 条", f"access list of {entries}")
+        say(f"{row['service']}  {row['base_url']}  {state}{access}")
 
 
 @token.callback()

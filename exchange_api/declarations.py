@@ -9,6 +9,7 @@
     [records]      pointer                            absent = opaque: bodies pass untouched
     [[field]]      code, name, from, mask, required, level, default
     [[predicate]]  id, name, version, inputs, expr, output, level
+    [[access]]     subject, endpoints                 absent = the ledger alone decides (`exchange_api.access`)
 
 `apply` checks a declaration, numbers it and puts it into `<data>/services/`; a running gateway takes it over within
 seconds. What the ledger must say as well (resource, fields, endpoints, predicate digests) is in `on_ledger`.
@@ -17,10 +18,9 @@ seconds. What the ledger must say as well (resource, fields, endpoints, predicat
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,8 +31,10 @@ import rfc8785
 from chain_node.errors import IdentifierError
 from chain_node.ids import MemberRef, ServiceRef, check_segment
 from chain_node.ledger.records import Endpoint
+from exchange_api.access import AccessList, parse_access
 from exchange_api.addresses import plain_address
 from exchange_api.disclosure import FieldRule, RecordMap
+from exchange_api.filing import put
 from exchange_api.masking import MASKS
 from exchange_api.metadata import RESERVED
 from exchange_api.predicates import declare
@@ -47,7 +49,7 @@ _DESCRIBED = re.compile(r"/(?!/)[A-Za-z0-9\-._~!$&'()*+,;=:@/?]*")
 _CODE = re.compile(r"[!-~]{1,94}")
 _TOP = frozenset(
     "service subsystem resource base_url timeout_s idempotent enabled notice pass_headers endpoint records field "
-    "predicate name version description".split()
+    "predicate name version description access".split()
 )
 _FIELD = frozenset("code name from mask required level default".split())
 _DEFAULTS = {"withheld": 0, "plain": 1, "masked": 2, "predicate": 3}
@@ -55,7 +57,8 @@ _DEFAULTS = {"withheld": 0, "plain": 1, "masked": 2, "predicate": 3}
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """One service of this gateway. `records` is None for an opaque service. `base` ends without a slash."""
+    """One service of this gateway. `records` is None for an opaque service, `access` where the ledger alone decides.
+    `base` ends without a slash."""
 
     service: ServiceRef
     resource: str
@@ -69,6 +72,7 @@ class Declaration:
     pass_headers: frozenset[bytes]
     version: int
     description: str
+    access: AccessList | None
     raw: Mapping[str, Any]
 
 
@@ -110,6 +114,7 @@ def parse(data: bytes, member: MemberRef) -> Declaration:
         _pass_headers(raw.get("pass_headers", [])),
         _version(raw),
         _description(raw),
+        parse_access(raw["access"], member) if "access" in raw else None,
         raw,
     )
 
@@ -251,12 +256,15 @@ def _entry(code: str, level: int, profile: int, kind: int, digest: bytes) -> dic
     return {"code": code, "level": level, "default_profile": profile, "kind": kind, "definition_digest": digest}
 
 
-def apply(directory: Path, data: bytes, member: MemberRef) -> tuple[Declaration, bool]:
+def apply(directory: Path, data: bytes, member: MemberRef, groups: Collection[str] = ()) -> tuple[Declaration, bool]:
     """Put a declaration into force in `<data>/services`: (declaration, whether anything changed).
 
-    The same content again changes nothing. Earlier versions stay beside it as `<name>.<n>.toml.old`.
+    `groups` are the codes of the local groups that its access list may name. The same content
+    again changes nothing. Earlier versions stay beside it as `<name>.<n>.toml.old`.
     """
     declaration = parse(data, member)
+    if declaration.access is not None and (gone := sorted(declaration.access.local_groups - set(groups))):
+        raise ServiceInvalid(f"the access list names {', '.join(gone)}; put the local groups into force first")
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = directory / (hashlib.sha256(declaration.service.path.encode()).hexdigest()[:24] + ".toml")
     if target.exists():
@@ -264,12 +272,7 @@ def apply(directory: Path, data: bytes, member: MemberRef) -> tuple[Declaration,
             return declaration, False
         number = len(list(directory.glob(f"{target.stem}.*.toml.old"))) + 1
         target.with_name(f"{target.stem}.{number}.toml.old").write_bytes(target.read_bytes())
-    temporary = target.with_suffix(".new")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(target)
+    put(target, data)
     return declaration, True
 
 

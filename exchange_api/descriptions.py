@@ -7,13 +7,21 @@ declaration; what it says of servers is cut down to paths, so that no address in
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+from chain_node.ledger.records import Endpoint
 from exchange_api.declarations import Declaration
 from exchange_api.disclosure import FieldRule, RecordMap, strict_json
 from exchange_api.errors import SystemInvalid
+from exchange_api.globs import ANY, IN_URLS, SEGMENT, Globs, glob, tokens
+from exchange_api.message import METHODS
 
+MAX_TEMPLATE = 1024
+_PARAMETER = re.compile(r"\{[^{}]*\}")
+_OPERATIONS = METHODS | {"TRACE"}
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -53,13 +61,41 @@ def _path(server: Any) -> str:
     return parts.path or "/" if parts.scheme in ("", "http", "https") else "/"
 
 
-def described(declaration: Declaration) -> dict[str, Any]:
-    """The description of a filtered service."""
+def narrowed(document: dict[str, Any], endpoints: Sequence[Endpoint]) -> dict[str, Any]:
+    """A description without the operations that no call to `endpoints`, patterns of X-Road, could be of."""
+    globs = Globs([one.path for one in endpoints])
+    methods = {
+        method: sum(end for one, end in zip(endpoints, globs.ends, strict=True) if one.method in ("*", method))
+        for method in METHODS
+    }
+    found = {}
+    paths = document.get("paths")
+    for path, item in paths.items() if isinstance(paths, dict) else ():
+        reached = globs.reaching(_parts(path)) if len(path) <= MAX_TEMPLATE else 0
+        if not reached or not isinstance(item, dict):
+            continue
+        operations = {name for name in item if name.upper() in _OPERATIONS}
+        kept = {name for name in operations if methods.get(name.upper(), 0) & reached}
+        if kept or "$ref" in item:
+            found[path] = {name: one for name, one in item.items() if name in kept or name not in operations}
+    return {**document, "paths": found}
+
+
+def _parts(template: str) -> list[str | None]:
+    """A template in texts, spelt as in a URL, and None for each parameter."""
+    texts = [quote(one, safe=IN_URLS + "%") for one in _PARAMETER.split(template)]
+    return [part for text in texts for part in (text, None)][:-1]
+
+
+def described(declaration: Declaration, endpoints: Sequence[Endpoint] | None = None) -> dict[str, Any]:
+    """The description of a filtered service; `endpoints`, patterns of X-Road, if they are fewer than it declares."""
     records = declaration.records
     if records is None:
         raise ValueError("an opaque service is described by its back end only")
     paths: dict[str, Any] = {}
-    for endpoint in declaration.endpoints:
+    if endpoints is None:
+        endpoints = [Endpoint(one.method, glob(one.path)) for one in declaration.endpoints]
+    for endpoint in endpoints:
         path, parameters = _template(endpoint.path)
         operations = _METHODS if endpoint.method == "*" else (endpoint.method.lower(),)
         for method in operations:
@@ -93,12 +129,18 @@ _RESPONSES = {
 }
 
 
-def _template(path: str) -> tuple[str, list[dict[str, Any]]]:
-    """A path of the declaration as OpenAPI has it: what `*` stands for becomes a parameter."""
-    if not path.endswith("/*"):
-        return path, []
-    rest = {"name": "rest", "in": "path", "required": True, "schema": {"type": "string"}}
-    return path[:-1] + "{rest}", [rest]
+def _template(pattern: str) -> tuple[str, list[dict[str, Any]]]:
+    """A pattern as OpenAPI has it: what a wildcard stands for becomes a parameter."""
+    path = "/" if pattern.startswith(ANY) else ""
+    parameters: list[dict[str, Any]] = []
+    for token in tokens(pattern):
+        if token not in (SEGMENT, ANY):
+            path += token[-1]
+            continue
+        name = f"rest{len(parameters) + 1}" if parameters else "rest"
+        parameters.append({"name": name, "in": "path", "required": True, "schema": {"type": "string"}})
+        path += f"{{{name}}}"
+    return path, parameters
 
 
 def _inputs(records: RecordMap) -> list[dict[str, Any]]:

@@ -7,7 +7,8 @@ Members left out are those that are null. The metadata services themselves never
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
@@ -17,6 +18,7 @@ from chain_node.ledger.decision import Question, decide
 from chain_node.ledger.reasons import Reason
 from chain_node.ledger.records import Member, MemberStatus, Service
 from chain_node.ledger.state import LedgerState
+from exchange_api.globs import glob
 
 LIST_METHODS, ALLOWED_METHODS, GET_OPENAPI = "listMethods", "allowedMethods", "getOpenAPI"
 METADATA = frozenset((LIST_METHODS, ALLOWED_METHODS, GET_OPENAPI))
@@ -29,6 +31,8 @@ RESERVED = METADATA | {
 }
 """Service codes that no service may have."""
 
+NOT_NARROWED: Mapping[str, list[dict[str, str]]] = MappingProxyType({})
+_ENDPOINT = {"method", "path"}
 _XROAD, _IDENTIFIERS = "http://x-road.eu/xsd/xroad.xsd", "http://x-road.eu/xsd/identifiers"
 _RIGHT_ALL_THE_SAME = frozenset(
     (Reason.ITEM_MISSING, Reason.CONSENT_MISSING, Reason.CAP_EXCEEDED, Reason.ROW_CAP_EXCEEDED)
@@ -118,9 +122,35 @@ def allowed(state: LedgerState, services: list[Service], consumer: bytes, now_s:
     return found
 
 
-def listing(state: LedgerState, services: list[Service], described: Collection[str]) -> bytes:
-    """The list as JSON; `described` are the codes of services that have a description."""
-    return written({"service": [_listed(state, one, described) for one in services]})
+def listing(
+    state: LedgerState,
+    services: list[Service],
+    described: Collection[str],
+    narrowed: Mapping[str, list[dict[str, str]]] = NOT_NARROWED,
+) -> bytes:
+    """The list as JSON; `described` are the codes of services that have a description, `narrowed` what the provider's
+    access lists leave of services by their codes. Where they leave nothing the service is not listed."""
+    rows = []
+    for one in services:
+        left = narrowed.get(_code(one))
+        if left is None:
+            left = [{"method": each.method, "path": glob(each.path)} for each in one.endpoints if each.path]
+        elif not left:
+            continue
+        rows.append(_listed(state, one, described, left))
+    return written({"service": rows})
+
+
+def read_narrowed(told: Any) -> dict[str, list[dict[str, str]]]:
+    """What a peer says that its access lists leave. Raises `ValueError`."""
+    if not isinstance(told, dict):
+        raise ValueError("no object")
+    for left in told.values():
+        if not isinstance(left, list) or not all(isinstance(one, dict) and one.keys() == _ENDPOINT for one in left):
+            raise ValueError("no list of endpoints")
+        if not all(isinstance(text, str) for one in left for text in one.values()):
+            raise ValueError("an endpoint is not made of texts")
+    return told
 
 
 def written(document: dict[str, Any]) -> bytes:
@@ -128,7 +158,9 @@ def written(document: dict[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _listed(state: LedgerState, service: Service, described: Collection[str]) -> dict[str, Any]:
+def _listed(
+    state: LedgerState, service: Service, described: Collection[str], endpoints: list[dict[str, str]]
+) -> dict[str, Any]:
     ref = parse_canonical_service(service.path)
     openapi = ref.service_code in described or has_fields(state, service)
     return {
@@ -139,7 +171,7 @@ def _listed(state: LedgerState, service: Service, described: Collection[str]) ->
         "service_code": ref.service_code,
         "object_type": "SERVICE",
         "service_type": "OPENAPI" if openapi else "REST",
-        "endpoint_list": [{"method": one.method, "path": glob(one.path)} for one in service.endpoints if one.path],
+        "endpoint_list": endpoints,
     }
 
 
@@ -147,13 +179,6 @@ def has_fields(state: LedgerState, service: Service) -> bool:
     """Whether the catalogue has the fields of what a service answers, so that its description can be made of them."""
     resource = state.resource(service.resource_id)
     return resource is not None and bool(resource.fields)
-
-
-def glob(path: str) -> str:
-    """A path of the ledger in X-Road's grammar, where `*` ends at a slash and `**` does not; the whole is `**`."""
-    if path == "/*":
-        return "**"
-    return path.replace("*", "\\*") if not path.endswith("/*") else path[:-1].replace("*", "\\*") + "**"
 
 
 def standing(state: LedgerState, member_id: bytes, now_s: int) -> Reason | None:

@@ -7,7 +7,6 @@ A notice is shown to whoever has the right to call, and to nobody else; it denie
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from chain_node.ids import ServiceRef, encode_segment
 from chain_node.ledger.reasons import Reason
 from exchange_api.disclosure import dump, strict_json
 from exchange_api.errors import SystemInvalid
+from exchange_api.filing import put
 from exchange_api.setup_errors import ConfigInvalid
 
 FILE_NAME = "notices.json"
@@ -88,10 +88,5 @@ def _texts(value: object) -> bool:
 
 def save(data: Path, notices: Notices) -> None:
     """Put notices into force; a running gateway takes them over within seconds."""
-    temporary = data / (FILE_NAME + ".new")
     document = {"server": notices.server, "subsystems": dict(notices.subsystems), "services": dict(notices.services)}
-    with temporary.open("wb") as file:
-        file.write(dump(document))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(data / FILE_NAME)
+    put(data / FILE_NAME, dump(document))

@@ -41,6 +41,8 @@ REASONS: dict[Reason, tuple[int, str]] = {
     Reason.CASE_NOT_NAMED: (403, PROVIDER + "AccessDenied.CaseMissing"),
     Reason.CASE_NOT_THIS: (403, PROVIDER + "AccessDenied.CaseOfOthers"),
     Reason.MAINTENANCE: (503, CONSUMER + "MaintenanceMode"),
+    Reason.NOT_ON_ACCESS_LIST: (403, PROVIDER + "AccessDenied"),
+    Reason.PATH_AMBIGUOUS: (400, "Client.BadRequest"),
     Reason.PEER_TOO_OLD: (502, PROVIDER + "ClientProxyVersionNotSupported"),
 }
 

@@ -23,6 +23,7 @@ from chain_node.log.anchoring import Anchorer
 from chain_node.log.pairtalk import PairStates
 from chain_node.logs import get_logger
 from exchange_api import declarations, notices
+from exchange_api import groups as local_groups
 from exchange_api.adapters.store import Reader, Side
 from exchange_api.adapters.tls import PeerTrust
 from exchange_api.aside import Aside
@@ -34,7 +35,7 @@ from exchange_api.service.provider import Provider
 from exchange_api.service.receipts import Receipts
 from exchange_api.service.recovery import close_all, rebuild_caps
 from exchange_api.service.voids import Voider
-from exchange_api.setup_errors import ServiceInvalid
+from exchange_api.setup_errors import GroupInvalid, ServiceInvalid
 from exchange_api.web.peer import PeerApp
 from exchange_api.web.server import Listener
 
@@ -76,7 +77,7 @@ class Runtime:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._background: list[asyncio.Task[None]] = []
-        self._services_seen: tuple[float, int] = (0.0, -1)
+        self._services_seen: frozenset[tuple[str, int, int]] | None = None
         self._notices_seen = 0
         self._ticks = 0
         self.failed: asyncio.Future[LianluError] = asyncio.get_running_loop().create_future()
@@ -130,17 +131,19 @@ class Runtime:
         await asyncio.to_thread(parts.follower.close)
 
     def load_services(self) -> None:
-        """Take over the declarations if they changed. A malformed one leaves all as they were."""
-        context, directory = self._parts.context, self._parts.config.data / "services"
-        seen = _fingerprint(directory)
+        """Take over declarations and local groups if they changed. A malformed one leaves all as they were."""
+        context, data = self._parts.context, self._parts.config.data
+        seen = _fingerprint(data)
         if seen == self._services_seen:
             return
         try:
-            context.services = declarations.load_all(directory, context.own.member)
-        except ServiceInvalid as error:
+            groups = local_groups.load(data, context.own.member)
+            context.services = declarations.load_all(data / "services", context.own.member)
+            context.groups = groups
+        except (ServiceInvalid, GroupInvalid) as error:
             log.error("services.invalid", text=str(error))
         else:
-            log.info("services.loaded", count=len(context.services))
+            log.info("services.loaded", count=len(context.services), groups=len(groups))
         self._services_seen = seen
 
     def load_notices(self) -> None:
@@ -244,11 +247,11 @@ class Runtime:
             listener.end_slow()
 
 
-def _fingerprint(directory: Path) -> tuple[float, int]:
-    """Changes whenever a declaration is put there, changed or removed."""
-    newest, count = 0.0, 0
-    with contextlib.suppress(FileNotFoundError):
-        for file in directory.glob("*.toml"):
-            newest = max(newest, file.stat().st_mtime)
-            count += 1
-    return newest, count
+def _fingerprint(data: Path) -> frozenset[tuple[str, int, int]]:
+    """Changes whenever a declaration or the groups are put there, changed or removed, whatever the clock says."""
+    found = set()
+    for file in (data / local_groups.FILE_NAME, *(data / "services").glob("*.toml")):
+        with contextlib.suppress(FileNotFoundError):
+            status = file.stat()
+            found.add((file.name, status.st_ino, status.st_mtime_ns))
+    return frozenset(found)

@@ -26,6 +26,13 @@ class ServiceInvalid(SetupError):
     cure = "Correct the declaration as the message says, then apply it again."
 
 
+class GroupInvalid(SetupError):
+    """Local groups are malformed, or an access list names one that there is not."""
+
+    code = "gateway.group"
+    cure = "Correct the groups as the message says, then apply them again; or change the access list first."
+
+
 class GatewayExists(SetupError):
     """The directory already holds a gateway."""
 

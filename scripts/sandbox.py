@@ -24,9 +24,10 @@ import typer
 
 from chain_node.console import JsonFlag, Lang, LangChoice, emit, note, refuse, say, tr
 from chain_node.ids import ServiceRef, SubsystemRef
+from chain_node.ledger.global_groups import OF_CLASS
 from exchange_api import config as configuration
 from exchange_api.config import Client
-from exchange_api.metadata import glob
+from exchange_api.globs import glob
 from exchange_api.profiles import PROFILES
 from exchange_api.provision import TOKEN_KEY, open_keys
 from exchange_api.tokens import issue
@@ -49,19 +50,26 @@ NOTICE = "maintenance until further notice 维护中"
 DENIED = SubsystemRef(FUND.member.instance, "GOV", FUND.uscc, f"{FUND.code}-2")
 UNDERSCORE = SubsystemRef(FUND.member.instance, "GOV", FUND.uscc, f"{FUND.code}_3")
 ENCODED = SubsystemRef(FUND.member.instance, "GOV", FUND.uscc, "sub/系统")
-ADMITTED = (FUND.subsystem, UNDERSCORE, ENCODED)
+IN_LOCAL_GROUP = SubsystemRef(FUND.member.instance, "GOV", FUND.uscc, f"{FUND.code}-4")
+IN_GLOBAL_GROUP = SubsystemRef(FUND.member.instance, "GOV", FUND.uscc, f"{FUND.code}-5")
+ADMITTED = (FUND.subsystem, UNDERSCORE, ENCODED, IN_LOCAL_GROUP, IN_GLOBAL_GROUP)
+GROUPS = f'[[group]]\ncode = "testers"\nmembers = ["{IN_LOCAL_GROUP.path}"]\n'.encode()
+GLOBS = {"service_glob": "/pets/*/toys/**", "service_glob_escaped": r"/stars/\**"}
 UNKNOWN = ServiceRef(FUND.member.instance, "GOV", "NOBODY", MARKET.code, "open")
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One service of the sandbox: its code, and what its declaration says beside the defaults."""
+    """One service of the sandbox: its code, and what its declaration says beside the defaults; `subject` and `path` are
+    those of the one entry of its access list."""
 
     code: str
     base: str
     timeout_s: int = 60
     endpoint: tuple[str, str] = ("*", "/*")
     enabled: bool = True
+    subject: str = ""
+    path: str = ""
 
     @property
     def ref(self) -> ServiceRef:
@@ -79,6 +87,8 @@ class Offer:
             f"enabled = {str(self.enabled).lower()}",
             f'notice = "{"" if self.enabled else NOTICE}"',
             *("[[endpoint]]", f'method = "{self.endpoint[0]}"', f'path = "{self.endpoint[1]}"'),
+            *(("[[access]]", f'subject = "{self.subject}"') if self.subject else ()),
+            *((f"endpoints = [{{ method = 'GET', path = '{self.path}' }}]",) if self.path else ()),
         ]
         return ("\n".join(lines) + "\n").encode()
 
@@ -93,6 +103,11 @@ def offers(backend: str, dead_port: int) -> dict[str, Offer]:
         "service_slow": Offer("slow", backend, timeout_s=1),
         "service_unknown_host": Offer("nowhere", "http://no-such-host.invalid"),
         "service_encoded": Offer("svc/服务", backend),
+        "service_local_group": Offer("insiders", backend, subject="group:testers"),
+        "service_global_group": Offer(
+            "members", backend, subject=f"global-group:{FUND.member.instance}/{OF_CLASS}{FUND.member.member_class}"
+        ),
+        **{name: Offer(name, backend, subject=FUND.member.path, path=path) for name, path in GLOBS.items()},
     }
 
 
@@ -132,9 +147,10 @@ def build(
             declared=tuple(one.declaration() for one in services.values()),
             limits=limits,
             identity=identity,
+            groups=GROUPS,
         ),
     }
-    members = (_member(FUND, *(one.subsystem_code for one in (UNDERSCORE, ENCODED, DENIED))), _member(MARKET))
+    members = (_member(FUND, *(one.subsystem_code for one in (*ADMITTED[1:], DENIED))), _member(MARKET))
     return Network(root, processes, members, plans, suite)
 
 
@@ -175,6 +191,8 @@ def describe(network: Network, processes: Processes, services: dict[str, Offer])
         "client_denied": DENIED.path,
         "client_underscore": UNDERSCORE.path,
         "client_encoded": ENCODED.path,
+        "client_local_group": IN_LOCAL_GROUP.path,
+        "client_global_group": IN_GLOBAL_GROUP.path,
         **{name: one.ref.path for name, one in services.items()},
         "service_unknown_member": UNKNOWN.path,
         "management_url": consumer.urls["management"],
@@ -186,7 +204,8 @@ def describe(network: Network, processes: Processes, services: dict[str, Offer])
         "trust": str(network.trust_file),
         "pids": processes.pids,
         "services_glob": {
-            glob(services["service_endpoint_only"].endpoint[1]): services["service_endpoint_only"].ref.path
+            glob(services["service_endpoint_only"].endpoint[1]): services["service_endpoint_only"].ref.path,
+            **{path: services[name].ref.path for name, path in GLOBS.items()},
         },
         "security_server": provider.ref.path,
         "peer_url": provider.urls["peer"],

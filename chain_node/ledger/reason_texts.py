@@ -205,4 +205,14 @@ TEXTS: dict[Reason, Text] = {
         "调用方不属于发起请求的网关所在单位",
         "Ask through a gateway of the client's own member.",
     ),
+    Reason.NOT_ON_ACCESS_LIST: Text(
+        "the provider's access list has the client not, or not for this method and path",
+        "提供方的访问名单未列入该调用方，或未列入该方法与路径",
+        "Ask the provider for an entry; `allowedMethods` shows what there is.",
+    ),
+    Reason.PATH_AMBIGUOUS: Text(
+        "the path can be read in more than one way, and the client may ask some endpoints only",
+        "路径可有多种读法，而调用方只获准部分端点",
+        "Send a path without dot segments, empty segments, `;`, backslashes, and encoded `/ % ? #`.",
+    ),
 }

@@ -68,6 +68,8 @@ class Reason(IntEnum):
     MAINTENANCE = 120
     PEER_TOO_OLD = 121
     CLIENT_OF_OTHERS = 122
+    NOT_ON_ACCESS_LIST = 123
+    PATH_AMBIGUOUS = 124
 
     @property
     def camel(self) -> str:

@@ -14,6 +14,7 @@ from chain_node.ids import GatewayRef
 from chain_node.ledger.port import BlockRef
 from chain_node.log.commit import Hook, no_hook
 from chain_node.log.writer import LogWriter
+from exchange_api.access import Groups
 from exchange_api.adapters.peers import PeerClient
 from exchange_api.adapters.spool import Body, Spool
 from exchange_api.adapters.store import Sealed
@@ -108,6 +109,7 @@ class Context:
     records: Records
     query_key: bytes
     services: dict[str, Declaration] = field(default_factory=dict)
+    groups: Groups = field(default_factory=dict)
     caps: Caps = field(default_factory=Caps)
     probes: Probes = field(default_factory=lambda: Probes(5))
     denials: Denials = field(default_factory=Denials)

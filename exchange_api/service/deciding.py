@@ -11,6 +11,7 @@ from chain_node.ledger.errors import LedgerOutdated
 from chain_node.ledger.reasons import Reason
 from chain_node.ledger.records import Resource
 from chain_node.ledger.state import LedgerState
+from exchange_api.access import AccessList, Groups
 from exchange_api.declarations import Declaration
 from exchange_api.errors import CallerMistake, ExchangeError, LedgerSplit, LedgerTooOld, StorageShort, SystemFailed
 from exchange_api.message import Call
@@ -37,7 +38,7 @@ class Work:
     """One request on its way. `key` is its record's data key.
 
     `body_size`: of the request, once it has come; `request_out`, `response_in`: when the back end was called and had
-    answered, in ms since the epoch.
+    answered, in ms since the epoch; `let_in`: the access list, groups and state by which the client was let in.
     """
 
     asked: Asked
@@ -52,6 +53,7 @@ class Work:
     body_size: int | None = None
     request_out: int | None = None
     response_in: int | None = None
+    let_in: tuple[AccessList, Groups, LedgerState] | None = None
 
 
 def blank_question(asked: Asked) -> Question:
@@ -121,6 +123,7 @@ def judge_first(context: Context, work: Work) -> Judgement:
         shown = declaration is not None and decision.reason is Reason.SERVICE_DISABLED
         raise Stop(decision.reason, declaration.notice if shown and declaration is not None else "")
     _check_grant(context, work, decision.grant_id)
+    _check_access(context, work, state)
     found = context.notices.of(call.service) if context.notices else None
     if found is not None:
         raise Stop(*found)
@@ -145,12 +148,14 @@ def _matter(state: LedgerState, work: Work, call: Call) -> Matter:
 def judge_last(context: Context, work: Work, now_ms: int, rows: int) -> Judgement:
     """Decide on what would leave, on the newest block. Raises `Stop`."""
     assert work.matter is not None
-    judgement = judge(context.view.state, work.matter, context.caps, now_ms, rows=rows, settling=True)
+    state = context.view.state
+    judgement = judge(state, work.matter, context.caps, now_ms, rows=rows, settling=True)
     work.question = judgement.question
     decision = judgement.decision
     if not decision.permit:
         raise Stop(decision.reason)
     _check_grant(context, work, decision.grant_id)
+    _check_access(context, work, state)
     return judgement
 
 
@@ -171,6 +176,22 @@ def _check_grant(context: Context, work: Work, grant_id: bytes | None) -> None:
         raise Stop(Reason.CASE_NOT_NAMED)
     if work.call.case_id not in (None, scope.case_id):
         raise Stop(Reason.CASE_NOT_THIS)
+
+
+def _check_access(context: Context, work: Work, state: LedgerState) -> None:
+    """Raise `Stop` if the service has an access list that refuses the call: the list in force now."""
+    call = work.call
+    assert call is not None
+    declaration = context.services.get(call.service.path)
+    if declaration is None or declaration.access is None:
+        return
+    access, groups = declaration.access, context.groups
+    if work.let_in == (access, groups, state):
+        return
+    reason = access.refusal(access.of(call.client, state, groups), call.method, call.path)
+    if reason is not None:
+        raise Stop(reason)
+    work.let_in = access, groups, state
 
 
 def judge_refused(context: Context, work: Work, reason: Reason, now_ms: int) -> Reason:

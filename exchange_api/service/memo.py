@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chain_node.ledger.port import BlockRef
-from chain_node.ledger.records import Grant, Member, Resource, Service, Subsystem
+from chain_node.ledger.records import Gateway, Grant, Member, Resource, Service, Subsystem
 from chain_node.ledger.state import LedgerState
 from chain_node.ledger.tables import Tables
 
@@ -15,7 +15,7 @@ MAX_REMEMBERED = 10_000
 class RememberedState(LedgerState):
     """The same state, with answers kept until the block is left behind. For one thread."""
 
-    __slots__ = ("_grants", "_members", "_resources", "_services", "_subsystems")
+    __slots__ = ("_gateways_of", "_grants", "_members", "_resources", "_services", "_subsystems")
 
     def __init__(self, tables: Tables, block: BlockRef) -> None:
         super().__init__(tables, block)
@@ -24,6 +24,7 @@ class RememberedState(LedgerState):
         self._services: dict[bytes, Service | None] = {}
         self._resources: dict[bytes, Resource | None] = {}
         self._grants: dict[tuple[bytes, bytes], tuple[Grant, ...]] = {}
+        self._gateways_of: dict[bytes, tuple[Gateway, ...]] = {}
 
     @classmethod
     def of(cls, state: LedgerState) -> RememberedState:
@@ -65,6 +66,13 @@ class RememberedState(LedgerState):
             _bound(self._grants)
             self._grants[key] = super().grants(subsystem_id, resource_id)
         return self._grants[key]
+
+    def gateways_of(self, member_id: bytes) -> tuple[Gateway, ...]:
+        """See `LedgerState`."""
+        if member_id not in self._gateways_of:
+            _bound(self._gateways_of)
+            self._gateways_of[member_id] = super().gateways_of(member_id)
+        return self._gateways_of[member_id]
 
 
 def _bound(remembered: dict[Any, Any]) -> None:

@@ -8,12 +8,14 @@ described and how, is asked over the pinned connection and remembered for a minu
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from typing import Any, Generic, TypeVar
 
 from chain_node.errors import IdentifierError
-from chain_node.ledger.records import Gateway
+from chain_node.ids import ClientRef, parse_canonical_client
+from chain_node.ledger.records import Endpoint, Gateway
 from exchange_api import descriptions, metadata
 from exchange_api.adapters.spool import Body, in_memory
 from exchange_api.declarations import Declaration
@@ -112,33 +114,41 @@ class Metadata:
         return Result(200, list(_JSON), Body(data), request_hash(call, digest), b"")
 
     async def _methods(self, call: Call, gateway: Gateway, now_ms: int) -> bytes:
-        own = call.service.service_code == metadata.ALLOWED_METHODS
-        subsystem, client = call.service.subsystem, call.client.path if own else ""
-        codes = await self._codes(subsystem.path, gateway, now_ms)
-        key = ("methods", subsystem.path, client, gateway.path)
-        found = self._of_block.get(key)
-        if found is None:
+        subsystem = call.service.subsystem
+        if call.service.service_code == metadata.ALLOWED_METHODS:
+            return await self._allowed(call, gateway, now_ms)
+        codes = self._described.get(f"{gateway.path} {subsystem.path}", now_ms)
+        if codes is None:
+            codes = self._codes(
+                subsystem.path, gateway, now_ms, await self._ask(gateway, {"subsystem": subsystem.path})
+            )
+        key = ("methods", subsystem.path, gateway.path)
+        if key not in self._of_block:
             state = self._context.view.state
-            services = metadata.services_of(state, subsystem.id)
-            if own:
-                services = metadata.allowed(state, services, call.client.id, now_ms // 1000)
-            found = metadata.listing(state, services, codes)
-            if not own:  # rights change with time, services with blocks
-                self._of_block[key] = found
-        return found
+            self._of_block[key] = metadata.listing(state, metadata.services_of(state, subsystem.id), codes)
+        return self._of_block[key]
 
-    async def _codes(self, subsystem: str, gateway: Gateway, now_ms: int) -> frozenset[str]:
-        """Codes of the services of a subsystem that are described by their back ends."""
-        key = f"{gateway.path} {subsystem}"
-        found = self._described.get(key, now_ms)
-        if found is not None:
-            return found
-        told = await self._ask(gateway, {"subsystem": subsystem})
+    async def _allowed(self, call: Call, gateway: Gateway, now_ms: int) -> bytes:
+        """What a client may call. The provider is asked each time, for its access lists change when it likes."""
+        subsystem = call.service.subsystem
+        told = await self._ask(gateway, {"subsystem": subsystem.path, "client": call.client.path})
+        codes = self._codes(subsystem.path, gateway, now_ms, told)
+        try:
+            narrowed = metadata.read_narrowed(told.get("narrowed", {}))
+        except ValueError:
+            raise InconsistentResponse("what the peer's access lists leave is malformed") from None
+        state = self._context.view.state
+        services = metadata.services_of(state, subsystem.id)
+        services = metadata.allowed(state, services, call.client.id, now_ms // 1000)
+        return metadata.listing(state, services, codes, narrowed)
+
+    def _codes(self, subsystem: str, gateway: Gateway, now_ms: int, told: dict[str, Any]) -> frozenset[str]:
+        """Codes of the services of a subsystem that are described by their back ends; remembered."""
         codes = told.get("described")
         if not isinstance(codes, list) or not all(isinstance(one, str) for one in codes):
             raise InconsistentResponse("the peer's list of descriptions is malformed")
         self._of_block.clear()
-        return self._described.put(key, frozenset(codes), now_ms)
+        return self._described.put(f"{gateway.path} {subsystem}", frozenset(codes), now_ms)
 
     async def _document(self, call: Call, gateway: Gateway, now_ms: int) -> bytes:
         try:
@@ -149,11 +159,11 @@ class Metadata:
             raise ServiceCodeMissing("Missing serviceCode in the query")
         if self._context.view.state.service(service.id) is None:
             raise DescribedUnknown(f"Service not found: {service.path}")
-        key = f"{gateway.path} {service.path}"
+        key = f"{gateway.path} {service.path} {call.client.path}"
         found = self._documents.get(key, now_ms)
         if found is not None:
             return found
-        told = await self._ask(gateway, {"service": service.path})
+        told = await self._ask(gateway, {"service": service.path, "client": call.client.path})
         if "type" in told:
             raise NotDescribed("Invalid service type: REST")
         if "failed" in told:
@@ -189,19 +199,41 @@ class Metadata:
             raise PeerMalformed(str(error)) from None
         if not isinstance(question, dict) or not all(isinstance(one, str) for one in question.values()):
             raise PeerMalformed("the question is no object of texts")
+        client = _asker(gateway, question)
         if "subsystem" in question:
-            codes = [
-                one.service.service_code
-                for one in context.services.values()
-                if one.description and one.service.subsystem.path == question["subsystem"]
-            ]
-            return {"described": sorted(codes)}
+            services = [one for one in context.services.values() if one.service.subsystem.path == question["subsystem"]]
+            left = {one.service.service_code: self._left(one, client) for one in services}
+            return {
+                "described": sorted(one.service.service_code for one in services if one.description),
+                "narrowed": {
+                    code: [{"method": one.method, "path": one.path} for one in endpoints]
+                    for code, endpoints in left.items()
+                    if endpoints is not None
+                },
+            }
         declaration = context.services.get(question.get("service", ""))
-        return {"type": "REST"} if declaration is None else await self._description(declaration)
+        if declaration is None:
+            return {"type": "REST"}
+        endpoints = self._left(declaration, client)
+        if declaration.records is not None:
+            return {"document": descriptions.described(declaration, endpoints)}
+        told = await self._description(declaration)
+        if endpoints is None or "document" not in told:
+            return told
+        return {"document": await asyncio.to_thread(descriptions.narrowed, told["document"], endpoints)}
+
+    def _left(self, declaration: Declaration, client: ClientRef | None) -> list[Endpoint] | None:
+        """What an access list leaves a client of the ledger's endpoints; None without a list, or without a client."""
+        access = declaration.access
+        if access is None or client is None:
+            return None
+        state = self._context.view.state
+        service = state.service(declaration.service.id)
+        return access.narrowed(
+            access.of(client, state, self._context.groups), () if service is None else service.endpoints
+        )
 
     async def _description(self, declaration: Declaration) -> dict[str, Any]:
-        if declaration.records is not None:
-            return {"document": descriptions.described(declaration)}
         if not declaration.description:
             return {"type": "REST"}
         now_ms, path = self._context.clock.now_ms(), declaration.description
@@ -231,6 +263,19 @@ class Metadata:
             return held
         finally:
             answer.release()
+
+
+def _asker(gateway: Gateway, question: dict[str, str]) -> ClientRef | None:
+    """The client that a peer asks for; None if it names none, as older gateways do. Raises `PeerMalformed`."""
+    if "client" not in question:
+        return None
+    try:
+        client = parse_canonical_client(question["client"])
+    except IdentifierError as error:
+        raise PeerMalformed(f"the client is malformed: {error}") from None
+    if client.member.id != gateway.member_id:
+        raise PeerMalformed("the client is not of the gateway's own member")
+    return client
 
 
 async def _digest(first: bytes, rest: AsyncIterator[bytes], limit: int) -> bytes | None:

@@ -27,6 +27,7 @@ from chain_node.crypto.kdf import Cost
 from chain_node.errors import CryptoError, LianluError
 from chain_node.ids import GatewayRef
 from exchange_api import declarations
+from exchange_api import groups as local_groups
 from exchange_api.config import Client
 from exchange_api.provision import Registration, init_gateway
 from scripts.network.chain import Chain
@@ -64,7 +65,7 @@ def require_suite(suite: str) -> None:
 @dataclass(frozen=True, slots=True)
 class GatewayPlan:
     """What one gateway is configured with. `declared`: service declarations as TOML. `egress`: back ends' addresses.
-    `identity`: further keys of the section gateway."""
+    `identity`: further keys of the section gateway. `groups`: local groups as TOML, for access lists."""
 
     process: str
     clients: tuple[Client, ...] = ()
@@ -72,6 +73,7 @@ class GatewayPlan:
     declared: tuple[bytes, ...] = ()
     limits: Mapping[str, int | str] = field(default_factory=dict)
     identity: Mapping[str, str] = field(default_factory=dict)
+    groups: bytes = b""
 
 
 @dataclass(slots=True)
@@ -204,8 +206,9 @@ class Network:
             },
             key_cost=FAST_COST,
         )
+        groups, _ = local_groups.apply(data, plan.groups, member.ref, {})
         for text in plan.declared:
-            declarations.apply(data / "services", text, member.ref)
+            declarations.apply(data / "services", text, member.ref, groups)
         return Gateway(made.gateway, plan.process, data, made)
 
 

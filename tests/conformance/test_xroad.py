@@ -129,9 +129,10 @@ def test_the_system_behind_a_service_may_be_the_suite_itself() -> None:
         host, port = free.address
     with serving(Model, (host, port), SPEC) as model:
         line = model.line
-        fields = [f"--field={name}={value}" for name, value in line.items() if name != "consumer_url"]
-        given = ["--url", line["consumer_url"], "--client", line["client"], "--service", line["service"]]
-        done, found = suite(*given, *fields, "--backend-listen", f"{host}:{port}")
+        given = {name: json.dumps(value) if isinstance(value, dict) else value for name, value in line.items()}
+        fields = [f"--field={name}={value}" for name, value in given.items() if name != "consumer_url"]
+        options = ["--url", line["consumer_url"], "--client", line["client"], "--service", line["service"]]
+        done, found = suite(*options, *fields, "--backend-listen", f"{host}:{port}")
     assert (done.returncode, found["passed"]) == (0, len(runner.chosen(SPEC))), found
 
 
@@ -173,7 +174,14 @@ def test_the_list_needs_no_gateway(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [[], ["--url", "http://x"], ["--sandbox-cmd", "x", "--url", "x"], ["--sandbox-cmd", "x", "--only", "no.such"]],
+    [
+        [],
+        ["--url", "http://x"],
+        ["--sandbox-cmd", "x", "--url", "x"],
+        ["--sandbox-cmd", "x", "--only", "no.such"],
+        ["--sandbox-cmd", "x", "--field", "a"],
+        ["--sandbox-cmd", "x", "--field", "a={"],
+    ],
 )
 def test_wrong_usage_is_said(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

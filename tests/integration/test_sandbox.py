@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import time
@@ -90,6 +91,57 @@ def test_an_endpoint_that_is_granted_answers(box: Sandbox) -> None:
     assert box.ask("service_endpoint_only", "/allowed/a", method="POST", body=b"x").status == 403
 
 
+@pytest.mark.parametrize(
+    ("service", "client", "path", "status"),
+    [
+        ("service_local_group", "client_local_group", "/x", 200),
+        ("service_local_group", "client", "/x", 403),
+        ("service_local_group", "client_denied", "/x", 403),
+        ("service_global_group", "client_global_group", "/x", 200),
+        ("service_global_group", "client_denied", "/x", 403),
+        ("service", "client_local_group", "/x", 200),
+        ("service", "client_global_group", "/x", 200),
+        ("service_glob", "client", "/pets/1/toys/2/3", 200),
+        ("service_glob", "client", "/pets/1/2/toys/3", 403),
+        ("service_glob", "client", "/pets/a%2Fb/toys/3", 400),
+        ("service_glob_escaped", "client", "/stars/*1", 200),
+        ("service_glob_escaped", "client", "/stars/x1", 403),
+        ("service_glob_escaped", "client", "/stars/*1/2", 403),
+    ],
+)
+def test_rights_through_groups_and_to_patterns(box: Sandbox, service: str, client: str, path: str, status: int) -> None:
+    assert box.ask(service, path, client).status == status
+
+
+def test_a_group_that_changes_is_in_force_without_a_restart(box: Sandbox, tmp_path: Path) -> None:
+    _, provider = box.line["data_dirs"].values()
+    file = tmp_path / "groups.toml"
+    before = (Path(provider) / "groups.toml").read_text()
+    try:
+        for member, status in (("client", 200), ("client_denied", 403)):
+            file.write_text(before.replace(box.line["client_local_group"], box.line[member]))
+            done = lianlu("service", "groups", str(file), "--data", provider, "--lang", "en")
+            assert done.returncode == 0 and done.stdout.splitlines() == [
+                "testers: 1 members",
+                "In force within seconds",
+            ]
+            deadline = time.monotonic() + 15
+            while box.ask("service_local_group").status != status and time.monotonic() < deadline:
+                time.sleep(0.2)
+            assert box.ask("service_local_group").status == status
+        file.write_text(before.replace("testers", "others"))
+        refused = lianlu("service", "groups", str(file), "--data", provider, "--lang", "en")
+        assert refused.returncode == 1 and "names testers" in refused.stderr
+        gone = lianlu("service", "groups", str(tmp_path / "none"), "--data", provider)
+        assert gone.returncode == 2
+    finally:
+        file.write_text(before)
+        assert lianlu("service", "groups", str(file), "--data", provider).returncode == 0
+    rows = json.loads(lianlu("service", "list", "--data", provider, "--json").stdout)["services"]
+    assert {row["service"].rpartition("/")[2]: row["access"] for row in rows}["insiders"] == 1
+    assert "access list of 1" in lianlu("service", "list", "--data", provider, "--lang", "en").stdout
+
+
 @pytest.mark.parametrize("client", ["client_underscore", "client_encoded"])
 def test_identifiers_with_unusual_characters_pass(box: Sandbox, client: str) -> None:
     answer = box.ask("service_encoded", "/p%2Fq", client)
@@ -109,11 +161,16 @@ def test_an_unregistered_client_is_refused(box: Sandbox) -> None:
 
 def test_an_audit_proves_it_and_finds_one_changed_byte(box: Sandbox, tmp_path: Path) -> None:
     box.ask("service", "/audited")
+    box.ask("service_local_group", "/refused")
+    box.ask("service_glob", "/refused")
+    box.ask("service_glob", "/pets/a%2Fb/toys/refused")
     time.sleep(13)  # the next anchor, ten seconds after the last
     consumer, provider = box.line["data_dirs"].values()
     world = ("--ledger", box.line["ledger_url"], "--trust", box.line["trust"])
     done = lianlu("audit", "verify", consumer, provider, *world)
     assert done.returncode == 0, done.stdout + done.stderr
+    again = lianlu("audit", "redecide", consumer, provider, *world)
+    assert again.returncode == 0, again.stdout + again.stderr
     copy = tmp_path / "log" / "log.db"
     copy.parent.mkdir()
     live, made = sqlite3.connect(f"file:{consumer}/log/log.db?mode=ro", uri=True), sqlite3.connect(copy)

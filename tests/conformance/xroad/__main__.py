@@ -14,6 +14,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
 
 from tests.conformance.xroad.backend import Backend, listening
 from tests.conformance.xroad.causes import PROFILES
@@ -72,8 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         made.error("give either --sandbox-cmd or --url")
     if options.url and not (options.client and options.service):
         made.error("--url needs --client and --service")
-    if any("=" not in field for field in options.field):
-        made.error("--field is NAME=VALUE")
+    try:
+        options.field = dict(map(_field, options.field))
+    except ValueError:
+        made.error("--field is NAME=VALUE, the value a text or an object in JSON")
     wanted = chosen(options.profile, options.only)
     if not wanted:
         made.error("no check has such a name")
@@ -99,10 +102,16 @@ def _world(options: argparse.Namespace) -> Iterator[World]:
             yield World(line, options.profile, backend)
         return
     line = {"consumer_url": options.url, "client": options.client, "service": options.service}
-    line |= dict(field.split("=", 1) for field in options.field)
+    line |= options.field
     with _backend(options.backend_listen) as own:
         shown = (options.cert, options.key) if options.cert else None
         yield World(line, options.profile, own, shown)
+
+
+def _field(text: str) -> tuple[str, Any]:
+    """A name and its value. Raises ValueError."""
+    name, value = text.split("=", 1)
+    return name, json.loads(value) if value.startswith("{") else value
 
 
 def _backend(place: str | None) -> AbstractContextManager[Backend | None]:

@@ -10,7 +10,7 @@ from chain_node.ids import MemberRef
 from exchange_api.declarations import parse
 from exchange_api.descriptions import described, without_servers
 from exchange_api.errors import SystemInvalid
-from exchange_api.metadata import glob
+from exchange_api.globs import glob
 from exchange_api.setup_errors import ServiceInvalid
 
 MEMBER = MemberRef("LIANLU", "GOV", "SCJG")

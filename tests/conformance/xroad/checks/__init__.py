@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.conformance.xroad.checks import answers, faults, hashes, headers, http, identity, metadata, urls
+from tests.conformance.xroad.checks import answers, faults, hashes, headers, http, identity, metadata, rights, urls
 
-__all__ = ["answers", "faults", "hashes", "headers", "http", "identity", "metadata", "urls"]
+__all__ = ["answers", "faults", "hashes", "headers", "http", "identity", "metadata", "rights", "urls"]

@@ -137,6 +137,20 @@ def allowed_methods(world: World) -> None:
     )
 
 
+@check("meta.allowed-narrowed", "D 2, 3", "`allowedMethods` shows what a group or a pattern gives, to whom it gives it")
+def allowed_narrowed(world: World) -> None:
+    insiders = _code(world, "service_local_group")
+    expect(
+        insiders in _services(_meta(world, "allowedMethods", "client_local_group")), "a member of the group sees none"
+    )
+    services = _services(_meta(world, "allowedMethods"))
+    expect(insiders not in services, "who is not in the group is shown its service")
+    for pattern, service in world.need("services_glob").items():
+        ends = services.get(service.rpartition("/")[2], {}).get("endpoint_list", [])
+        pairs = [(end["method"], end["path"]) for end in ends]
+        expect(pairs == [("GET", pattern)], f"{pattern} is shown as {pairs}")
+
+
 @check("meta.signed", "D 2", "Metadata answers carry the same `X-Road-` headers as others: they are signed and logged")
 def signed(world: World) -> None:
     asked = _meta(world, "listMethods")

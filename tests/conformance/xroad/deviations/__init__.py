@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.conformance.xroad.deviations import answers, callers, delivery, faults, hashes, metadata, targets
+from tests.conformance.xroad.deviations import answers, callers, delivery, faults, hashes, metadata, rights, targets
 
-__all__ = ["answers", "callers", "delivery", "faults", "hashes", "metadata", "targets"]
+__all__ = ["answers", "callers", "delivery", "faults", "hashes", "metadata", "rights", "targets"]

@@ -62,6 +62,13 @@ class AllServices(Metadata):
         return super().answer(replace(call, client=GRANTED[0]))
 
 
+class ForgetsGroups(Metadata):
+    """Shows who has any right what is for a group."""
+
+    def sees(self, call: Call, service: Service) -> bool:
+        return call.client in GRANTED
+
+
 class VagueFaults(Metadata):
     """Does not say why there is no description."""
 
@@ -74,6 +81,7 @@ metadata(NullClients, "meta.list-clients")
 metadata(JsonClients, "meta.list-clients-accept")
 metadata(OwnServices, "meta.list-methods", "meta.allowed-methods")
 metadata(AllServices, "meta.allowed-methods")
+metadata(ForgetsGroups, "meta.allowed-narrowed")
 metadata(VagueFaults, "meta.openapi-faults")
 
 

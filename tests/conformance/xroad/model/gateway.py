@@ -21,6 +21,7 @@ from xml.sax.saxutils import escape
 from tests.conformance.xroad import causes
 from tests.conformance.xroad.backend import BASE
 from tests.conformance.xroad.causes import REF, SPEC, Cause
+from tests.conformance.xroad.globs import matches
 from tests.conformance.xroad.message import FILTERED, NEVER_FROM_CLIENTS, message, request_hash
 from tests.conformance.xroad.model.parts import Call, Out, Plain, Refusal, spelled
 from tests.conformance.xroad.model.world import (
@@ -296,15 +297,27 @@ class Model:
 
     def check_right(self, call: Call, service: Service) -> None:
         """Default deny; a right may be one to an endpoint only."""
-        if call.client not in GRANTED:
+        if call.client not in GRANTED or not self.in_group(call, service):
             raise Refusal(causes.DENIED, "no right")
         if service.endpoint is None:
             return
         if STRICT.search(call.path):
             raise Refusal(causes.MALFORMED, "the path can be read in two ways")
-        method, start = service.endpoint
-        if call.method != method or not call.path.startswith(start.encode()):
+        method, pattern = service.endpoint
+        if not self.method_fits(call, method) or not self.path_fits(unquote_to_bytes(call.path).decode(), pattern):
             raise Refusal(causes.NO_ENDPOINT_RIGHT, "no right to this endpoint")
+
+    def in_group(self, call: Call, service: Service) -> bool:
+        """Whether the client is in the group that the service is for."""
+        return service.group is None or call.client in service.group
+
+    def method_fits(self, call: Call, method: str) -> bool:
+        """Whether the method is the endpoint's."""
+        return call.method == method
+
+    def path_fits(self, path: str, pattern: str) -> bool:
+        """Whether a decoded path matches a pattern."""
+        return matches(pattern, path)
 
     def forward(self, call: Call, service: Service) -> Answer:
         """Ask the provider's system once."""

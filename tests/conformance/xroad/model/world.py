@@ -15,7 +15,9 @@ INSTANCE = "DEV"
 MEMBER, PROVIDER = (INSTANCE, "GOV", "1000"), (INSTANCE, "GOV", "2000")
 ASKER, DENIED = (*MEMBER, "asker"), (*MEMBER, "denied")
 UNDERSCORE, ENCODED = (*MEMBER, "under_score"), (*MEMBER, "sub/系统")
-GRANTED = (ASKER, UNDERSCORE, ENCODED)
+LOCAL, GLOBAL = (*MEMBER, "local"), (*MEMBER, "global")
+GRANTED = (ASKER, UNDERSCORE, ENCODED, LOCAL, GLOBAL)
+LOCAL_GROUP, GLOBAL_GROUP = (LOCAL,), (GLOBAL, ASKER)
 CLIENTS = (*GRANTED, DENIED)
 SUBSYSTEM = (*PROVIDER, "OFFER")
 GATEWAYS = ((*PROVIDER, "GW1"),)
@@ -23,9 +25,12 @@ GATEWAYS = ((*PROVIDER, "GW1"),)
 
 @dataclass(frozen=True)
 class Service:
-    """A service: perhaps one endpoint only, a notice, a system that is dead, slow or of no address."""
+    """A service: perhaps one endpoint only, for a group only, a notice, a system that is dead, slow or of no address.
+
+    `endpoint`: a method and a pattern."""
 
     endpoint: tuple[str, str] | None = None
+    group: tuple[tuple[str, ...], ...] | None = None
     notice: str = ""
     dead: bool = False
     host: str = ""
@@ -34,7 +39,11 @@ class Service:
 
 SERVICES = {
     "open": Service(),
-    "endpoints": Service(endpoint=("GET", "/allowed/")),
+    "endpoints": Service(endpoint=("GET", "/allowed/**")),
+    "pets": Service(endpoint=("GET", "/pets/*/toys/**")),
+    "stars": Service(endpoint=("GET", r"/stars/\**")),
+    "insiders": Service(group=LOCAL_GROUP),
+    "members": Service(group=GLOBAL_GROUP),
     "disabled": Service(notice="under repair until Monday"),
     "down": Service(dead=True),
     "slow": Service(seconds=0.2),
@@ -43,7 +52,8 @@ SERVICES = {
 }
 FIELDS = {
     "service": "open", "service_endpoint_only": "endpoints", "service_disabled": "disabled", "service_down": "down",
-    "service_slow": "slow", "service_encoded": "svc/服务", "service_unknown_host": "nowhere",
+    "service_slow": "slow", "service_local_group": "insiders",
+    "service_global_group": "members", "service_encoded": "svc/服务", "service_unknown_host": "nowhere",
 }  # fmt: skip
 
 
@@ -55,6 +65,11 @@ def line(port: int) -> dict[str, Any]:
         "client_denied": spelled(DENIED),
         "client_underscore": spelled(UNDERSCORE),
         "client_encoded": spelled(ENCODED),
+        "client_local_group": spelled(LOCAL),
+        "client_global_group": spelled(GLOBAL),
+        "services_glob": {
+            service.endpoint[1]: spelled((*SUBSYSTEM, code)) for code, service in SERVICES.items() if service.endpoint
+        },
         **{name: spelled((*SUBSYSTEM, code)) for name, code in FIELDS.items()},
         "service_unknown_member": f"{INSTANCE}/GOV/NOBODY/OFFER/open",
         "security_server": spelled(GATEWAYS[0]),
@@ -91,20 +106,24 @@ class Metadata:
         if call.service[4] == "getOpenAPI":
             self.no_description(call)
         only_own = call.service[4] == "allowedMethods"
-        found = {name: service for name, service in SERVICES.items() if not only_own or call.client in GRANTED}
+        found = {name: service for name, service in SERVICES.items() if not only_own or self.sees(call, service)}
         body = json.dumps({"service": [self.service(name, service) for name, service in found.items()]}).encode()
         return Answer(b"HTTP/1.1 200 OK", [(b"Content-Type", b"application/json")], body)
+
+    def sees(self, call: Call, service: Service) -> bool:
+        """Whether a service is among those that a client may call."""
+        return call.client in GRANTED and (service.group is None or call.client in service.group)
 
     def service(self, code: str, service: Service) -> dict[str, Any]:
         """One entry of a list of services."""
         names = ("xroad_instance", "member_class", "member_code", "subsystem_code")
-        method, start = service.endpoint or ("*", "*")
+        method, pattern = service.endpoint or ("*", "**")
         return {
             **dict(zip(names, SUBSYSTEM, strict=True)),
             "service_code": code,
             "object_type": "SERVICE",
             "service_type": "REST",
-            "endpoint_list": [{"method": method, "path": f"{start}*" if service.endpoint else "**"}],
+            "endpoint_list": [{"method": method, "path": pattern}],
         }
 
     def no_description(self, call: Call) -> None:
