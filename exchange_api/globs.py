@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 SEGMENT, ANY = "*", "**"
 WHOLE = ANY
-MAX_REMEMBERED = 4096
+MAX_REMEMBERED = 1024
 _TOKEN = re.compile(r"\\\*|\*+|[^*\\]", re.DOTALL)
 _PATTERN = re.compile(r"(?:/|\*\*)(?:\\\*|[^\\])*", re.DOTALL)
 IN_URLS = "-._~!$&'()+,=:@/"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import Any
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 import pytest
 from hypothesis import given
@@ -18,7 +20,7 @@ from chain_node.ledger.tables import Tables
 from exchange_api.access import MAX_ENDPOINTS, MAX_ENTRIES, MAX_PATTERN, AccessList, parse_access
 from exchange_api.globs import Globs, in_urls
 from exchange_api.message import METHODS
-from exchange_api.paths import plain_path
+from exchange_api.paths import plain_path, unsafe_path
 from exchange_api.setup_errors import ServiceInvalid
 
 OWN = MemberRef("LIANLU", "GOV", "SCJG")
@@ -135,6 +137,23 @@ def test_a_path_that_has_two_readings_is_for_those_alone_who_have_all(path: byte
 )  # fmt: skip
 def test_a_path_that_has_one_reading_is_decoded_once(path: bytes, plain: str) -> None:
     assert plain_path(path) == plain
+
+
+PIECES = ["/", "a", "b", ".", "..", "%2e", "%2F", "%252f", "%5C", "\\", ";", "%3b", "%00", "%61", "%E7%8C%AB", "%ff",
+          "%", "%25", "%3F", "%23", "//", "/./", "é", "*"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8))
+def test_a_path_that_is_matched_reads_the_same_however_often_it_is_decoded_and_normalised(pieces: list[str]) -> None:
+    path = ("/" + "".join(pieces)).encode()
+    plain = plain_path(path)
+    if plain is None:
+        return
+    decoded = unquote_to_bytes(path)
+    assert plain.encode() == decoded == unquote_to_bytes(decoded) == unquote_to_bytes(quote(plain))
+    assert posixpath.normpath(plain) == (plain.rstrip("/") or "/")
+    assert urlsplit("http://h" + plain).path == plain and not unsafe_path(path, strict=True)
+    assert [unquote_to_bytes(one) for one in path.split(b"/")] == decoded.split(b"/")
 
 
 @pytest.mark.parametrize(

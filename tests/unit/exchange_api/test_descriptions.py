@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from chain_node.ids import MemberRef
+from chain_node.ledger.records import Endpoint
 from exchange_api.declarations import parse
-from exchange_api.descriptions import described, without_servers
+from exchange_api.descriptions import described, narrowed, without_servers
 from exchange_api.errors import SystemInvalid
 from exchange_api.globs import glob
+from exchange_api.metadata import read_narrowed
 from exchange_api.setup_errors import ServiceInvalid
 
 MEMBER = MemberRef("LIANLU", "GOV", "SCJG")
@@ -109,3 +112,36 @@ def test_no_service_may_have_the_name_of_one_of_the_gateways_own(code: str) -> N
 def test_paths_are_written_in_the_grammar_of_x_road() -> None:
     paths = {"/*": "**", "/a/*": "/a/**", "/a": "/a", "/a*b": "/a\\*b", "/*/b/*": "/\\*/b/**"}
     assert {path: glob(path) for path in paths} == paths
+
+
+def test_operations_that_no_permitted_call_could_be_of_are_left_out() -> None:
+    paths = {
+        "/a/{id}": {"summary": "x", "get": 1, "put": 2, "trace": 3, "head": 4},
+        "/a/{id}/{more}": {"get": 1},
+        "/b/一": {"$ref": "#/x"},
+        "/b/{x}.json": {"post": 1, "get": 2},
+        "/c": {"$ref": "#/x"},
+        "/a/" + "{x}" * 400: {"get": 1},
+        "/b/list": ["get"],
+    }
+    endpoints = [Endpoint("GET", "/a/*"), Endpoint("*", "/b/**"), Endpoint("PUT", "/b/1")]
+    document = {"openapi": "3.0.3", "paths": paths, "components": {}}
+    found = narrowed(document, endpoints)
+    assert found["paths"] == {
+        "/a/{id}": {"summary": "x", "get": 1},
+        "/b/一": {"$ref": "#/x"},
+        "/b/{x}.json": {"post": 1, "get": 2},
+    }
+    assert document["paths"] is paths and len(paths) == 7 and found["components"] == {}
+    assert narrowed(document, [])["paths"] == {} == narrowed({"paths": 1}, endpoints)["paths"]
+
+
+@pytest.mark.parametrize(
+    "told", [1, [], {"a": 1}, {"a": [1]}, {"a": [{"method": "GET"}]}, {"a": [{"method": "GET", "path": 1}]},
+             {"a": [{"method": "GET", "path": "/", "more": ""}]}],
+)  # fmt: skip
+def test_what_a_peer_says_of_its_lists_is_read_strictly(told: Any) -> None:
+    good = {"a": [{"method": "GET", "path": "/"}], "b": []}
+    assert read_narrowed(good) == good
+    with pytest.raises(ValueError, match=r"no |not "):
+        read_narrowed(told)
