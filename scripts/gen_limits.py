@@ -5,7 +5,8 @@ from __future__ import annotations
 from chain_node.evidence import commitments
 from exchange_api import declarations, disclosure, headers, message
 from exchange_api.adapters import frames
-from exchange_api.limits import CLOSED, Rule, counted_as, rules, show
+from exchange_api.limits import CLOSED, Rule, counted_as, rules
+from exchange_api.quantities import show
 from exchange_api.service import accept, asked, context
 from scripts.pages import cell, end
 

@@ -200,13 +200,9 @@ class Provider:
             reason, notice = found, ""
         question = work.question
         outcome = Outcome(
-            reason,
-            question,
-            notice=notice,
-            rows=question.rows,
-            rows_after=question.rows_today,
+            reason, question, notice=notice, rows=question.rows, rows_after=question.rows_today,
             calls_after=question.used_today,
-        )
+        )  # fmt: skip
         watch(context, work, outcome)
         prepared = prepare(context, asked, received, record, work.key, outcome, head, now_ms)
         [sent] = await context.writer.submit(prepared.intent)
@@ -280,15 +276,9 @@ class Provider:
             produced.body.drop()
             raise
         outcome = Outcome(
-            decision.reason,
-            question,
-            decision.grant_id,
-            produced.rows,
-            question.rows_today + produced.rows,
-            question.used_today + 1,
-            produced.items,
-            produced.body,
-        )
+            decision.reason, question, decision.grant_id, produced.rows, question.rows_today + produced.rows,
+            question.used_today + 1, produced.items, produced.body,
+        )  # fmt: skip
         watch(context, work, outcome)
         prepared = prepare(context, work.asked, received, work.record, work.key, outcome, head, now_ms)
         usage = judgement.usage

@@ -21,16 +21,16 @@ import hashlib
 import json
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn
 from urllib.parse import unquote
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from exchange_api.limits import Limits
 from exchange_api.load import Patience
 from exchange_api.web.cycle import GatewayCycle
 from exchange_api.web.door import LINGER_S
+from exchange_api.web.timed import TimedProtocol
 
 MAX_SILENT_BYTES = 128 * 1024
 """Bytes of one header, trailer or chunk extension without end: the parser would collect them all in memory."""
@@ -41,29 +41,20 @@ class HeadRefused(Exception):
     """Ends the parsing of a request whose head breaks a limit."""
 
 
-class GatewayProtocol(HttpToolsProtocol):
+class GatewayProtocol(TimedProtocol):
     """One connection. `gone` is called when it is over."""
 
-    limits = Limits()
     raw_names = True
-    counted: Callable[[str], None] = staticmethod(lambda limit: None)
-
-    @classmethod
-    def within(cls, limits: Limits, counted: Callable[[str], None]) -> type[Self]:
-        """This protocol with other limits; `counted` is told the name of each that is reached."""
-        return type(cls.__name__, (cls,), {"limits": limits, "counted": staticmethod(counted)})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._status, self._limit = 400, ""
-        self._head_bytes = self._silent_bytes = self._hosts = self._body_bytes = 0
+        self._head_bytes = self._silent_bytes = self._hosts = 0
         self._coding: bytes | None = None
-        self._in_head = self._in_body = self._refused = False
+        self._in_head = False
         self._owed: int | None = None
-        self._body_since = self._body_last = self._blocked = 0.0
         self._patience = Patience()
         self.gone: Callable[[], None] = lambda: None
-        self._head_timer: asyncio.TimerHandle | None = None
         self._certificate: bytes | None = None
         self._der: bytes | None = None
 
@@ -80,22 +71,6 @@ class GatewayProtocol(HttpToolsProtocol):
         self._stop_waiting()
         super().connection_lost(exc)
         self.gone()
-
-    def pause_writing(self) -> None:
-        """The other side does not read as fast as it is answered."""
-        self._blocked = self.loop.time()
-        super().pause_writing()
-
-    def resume_writing(self) -> None:
-        """It reads again."""
-        self._blocked = 0.0
-        super().resume_writing()
-
-    def timeout_keep_alive_handler(self) -> None:
-        """The connection stood idle for too long."""
-        if not self.transport.is_closing():
-            self.counted("idle_timeout")
-        super().timeout_keep_alive_handler()
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived; refuse with the status that fits what is wrong with it."""
@@ -224,24 +199,6 @@ class GatewayProtocol(HttpToolsProtocol):
         self._in_body = False
         super().on_message_complete()
 
-    def end_slow(self, now: float) -> None:
-        """Refuse a body that stands still or trickles, and cut the connection of who does not read its answer; called
-        every second or so, which costs a request nothing."""
-        limits = self.limits
-        if self._blocked and now - self._blocked > limits.answer_idle:
-            self.counted("answer_idle")
-            self.transport.abort()
-            return
-        cycle: RequestResponseCycle | None = self.cycle
-        if cycle is None or self._refused or not self._in_body:
-            return
-        if self.flow.read_paused:
-            self._body_last = now  # it is we who do not read
-            return
-        slow = (since := now - self._body_since) > limits.body_window and self._body_bytes < limits.body_rate * since
-        if slow or now - self._body_last > limits.body_idle:
-            self._refuse(408, "body_rate" if slow else "body_idle")
-
     def on_response_complete(self) -> None:
         """An answer is out: the next one's turn, or the end of the connection."""
         last = not self.pipeline
@@ -253,19 +210,6 @@ class GatewayProtocol(HttpToolsProtocol):
         elif not self.cycle.keep_alive:
             self._refused = True
             self._end()
-
-    def _await_head(self) -> None:
-        self._head_timer = self.loop.call_later(self.limits.head_timeout, self._head_too_slow)
-
-    def _stop_waiting(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
-
-    def _head_too_slow(self) -> None:
-        self._head_timer = None
-        if not self.transport.is_closing():
-            self._refuse(408, "head_timeout")
 
     def _refuse(self, status: int, limit: str = "") -> None:
         """Answer a request that never became one, or whose body is broken, after those before it; then close."""

@@ -9,8 +9,9 @@ import pytest
 
 from chain_node.ledger.reasons import Reason
 from exchange_api import config
-from exchange_api.limits import CLOSED, Limits, counted_as, quantity, read, rules, show
+from exchange_api.limits import CLOSED, Limits, counted_as, read, rules
 from exchange_api.metrics import Metrics
+from exchange_api.quantities import quantity, show
 from exchange_api.setup_errors import ConfigInvalid
 from scripts.gen_errors import all_errors
 from scripts.gen_limits import fixed
