@@ -75,6 +75,9 @@ class GatewayProtocol(TimedProtocol):
     def data_received(self, data: bytes) -> None:
         """Parse what arrived; refuse with the status that fits what is wrong with it."""
         if self._refused:
+            self._silent_bytes += len(data)
+            if self._silent_bytes > self.limits.max_leftover:
+                self.flow.pause_reading()
             return
         self._unset_keepalive_if_required()
         self._silent_bytes += len(data)
