@@ -23,7 +23,7 @@ demo: $(MARK) ## the main job shown: six departments, two scenarios, one audit
 	@$(BIN)/lianlu demo $(DEMO) $(ARGS)
 
 test: $(DEV) $(SOLC) ## the tests
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 fuzz: fuzz-parsers ## both: parsers, then random calls on the contracts, 200,000 on all cores [ARGS="--calls N --seed N --json"]
 	@$(BIN)/python -m tests.contracts.fuzzing $(ARGS)
