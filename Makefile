@@ -25,7 +25,8 @@ demo: $(MARK) ## the main job shown: six departments, two scenarios, one audit
 test: $(DEV) $(SOLC) ## the tests
 	@$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-fuzz: fuzz-parsers ## both: parsers, then random calls on the contracts, 200,000 on all cores [ARGS="--calls N --seed N --json"]
+fuzz: fuzz-parsers ## parsers, histories against the replica, 200,000 random calls on the contracts [ARGS="--calls N --seed N --json"]
+	@LIANLU_HISTORIES=8 $(BIN)/python -m pytest -q tests/unit/chain_node/ledger/test_every_view.py
 	@$(BIN)/python -m tests.contracts.fuzzing $(ARGS)
 
 fuzz-parsers: $(DEV) ## mangled input for every parser of foreign bytes [EXAMPLES=2000]

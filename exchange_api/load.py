@@ -9,50 +9,48 @@ from __future__ import annotations
 from collections import OrderedDict
 
 MAX_KEYS = 10_000
-_ALL = object()
 LONGEST_TOLD_S = 4
 """Less than a listener waits for requests under way when it closes."""
 
 
 class Slots:
     """Places for work that is under way: `total` in all, `each` for one key. `total_limit` and `each_limit` name these
-    two limits. Of either, `burst` more may be taken one after the other, and again once half of its places are free:
-    who comes all at once after a quiet time is served, who always asks for more than there is has the places alone."""
+    two limits. One key may take `burst` more, one after the other, and again once half of its places are free: who
+    comes all at once after a quiet time is served, who always asks for more than there is has the places alone."""
 
-    __slots__ = ("_burst", "_held", "_limits", "_names", "_spent")
+    __slots__ = ("_burst", "_each", "_each_limit", "_held", "_spent", "_total", "_total_limit", "running")
 
     def __init__(self, each_limit: str, each: int, total_limit: str = "", total: int = 1 << 60, burst: int = 0) -> None:
-        self._names, self._limits, self._burst = (total_limit, each_limit), (total, each), burst
+        self._total_limit, self._total = total_limit, total
+        self._each_limit, self._each, self._burst = each_limit, each, burst
         self._held: dict[object, int] = {}
         self._spent: dict[object, int] = {}
-
-    @property
-    def running(self) -> int:
-        """Places taken."""
-        return self._held.get(_ALL, 0)
+        self.running = 0
 
     def full(self, key: object) -> str:
         """The limit that leaves no place for one more of `key`, or nothing."""
-        for one, name, limit in zip((_ALL, key), self._names, self._limits, strict=True):
-            if self._held.get(one, 0) >= limit and self._spent.get(one, 0) >= self._burst:
-                return name
-        return ""
+        if self.running >= self._total:
+            return self._total_limit
+        over = self._held.get(key, 0) >= self._each and self._spent.get(key, 0) >= self._burst
+        return self._each_limit if over else ""
 
     def take(self, key: object) -> None:
         """Take a place, whether or not there is one: `give` it back."""
-        for one, limit in zip((_ALL, key), self._limits, strict=True):
-            held = self._held[one] = self._held.get(one, 0) + 1
-            if held > limit:
-                self._spent[one] = self._spent.get(one, 0) + 1
+        self.running += 1
+        held = self._held[key] = self._held.get(key, 0) + 1
+        if held > self._each:
+            self._spent[key] = self._spent.get(key, 0) + 1
 
     def give(self, key: object) -> None:
         """Give a place back."""
-        for one, limit in zip((_ALL, key), self._limits, strict=True):
-            left = self._held[one] = self._held[one] - 1
-            if left <= limit // 2:
-                self._spent.pop(one, None)
-            if not left:
-                del self._held[one]
+        self.running -= 1
+        left = self._held[key] - 1
+        if left <= self._each // 2:
+            self._spent.pop(key, None)
+        if left:
+            self._held[key] = left
+        else:
+            del self._held[key]
 
 
 class Patience:

@@ -69,18 +69,17 @@ class Under:
     messages of peers; and what is still to be taken back."""
 
     def __init__(self, limits: Limits) -> None:
-        burst = limits.max_burst
         self.clients = Slots(
-            "max_in_flight_per_client", limits.max_in_flight_per_client, "max_in_flight", limits.max_in_flight, burst
+            "max_in_flight_per_client", limits.max_in_flight_per_client, "max_in_flight", limits.max_in_flight
         )
-        self.providers = Slots("max_in_flight_per_provider", limits.max_in_flight_per_provider, burst=burst)
+        self.providers = Slots("max_in_flight_per_provider", limits.max_in_flight_per_provider, burst=limits.max_burst)
         self.unsettled = Slots("max_unsettled_per_provider", limits.max_unsettled_per_provider)
         self.peers = Slots(
-            "max_in_flight_per_peer", limits.max_in_flight_per_peer, "max_answering", limits.max_answering, burst
+            "max_in_flight_per_peer", limits.max_in_flight_per_peer, "max_answering", limits.max_answering
         )
-        self.services = Slots("max_answering_per_service", limits.max_answering_per_service, burst=burst)
+        self.services = Slots("max_answering_per_service", limits.max_answering_per_service, burst=limits.max_burst)
         each, total = limits.max_peer_messages_per_peer, limits.max_peer_messages
-        self.messages = Slots("max_peer_messages_per_peer", each, "max_peer_messages", total, burst)
+        self.messages = Slots("max_peer_messages_per_peer", each, "max_peer_messages", total)
 
 
 @dataclass(slots=True)

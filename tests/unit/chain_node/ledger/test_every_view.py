@@ -23,7 +23,7 @@ from tests.unit.chain_node.ledger.histories.play_base import HistoryWorld
 from tests.unit.chain_node.ledger.histories.table import VIEWS, compare
 from tests.unit.chain_node.ledger.test_against_contracts import compare_decision
 
-HISTORIES = int(os.environ.get("LIANLU_HISTORIES", "2"))
+HISTORIES = int(os.environ.get("LIANLU_HISTORIES", "1"))
 FIRST_SEED = int(os.environ.get("LIANLU_SEED", "1"))
 WHOLE = HISTORIES >= 8
 """So many histories leave nothing out; fewer may miss what needs a long chain of steps."""
