@@ -17,14 +17,18 @@ LONGEST_TOLD_S = 4
 class Slots:
     """Places for work that is under way: `total` in all, `each` for one key. `total_limit` and `each_limit` name these
     two limits. Of either, `burst` more may be taken one after the other, and again once half of its places are free:
-    who comes all at once after a quiet time is served, who always asks for more than there is has the places alone."""
+    who comes all at once after a quiet time is served, who always asks for more than there is has the places alone.
 
-    __slots__ = ("_burst", "_held", "_limits", "_names", "_spent")
+    What one key has beyond `each` is burst and takes none of the `total` places: those are there for the others, however
+    long it keeps what it has."""
+
+    __slots__ = ("_burst", "_held", "_limits", "_names", "_shared", "_spent")
 
     def __init__(self, each_limit: str, each: int, total_limit: str = "", total: int = 1 << 60, burst: int = 0) -> None:
         self._names, self._limits, self._burst = (total_limit, each_limit), (total, each), burst
         self._held: dict[object, int] = {}
         self._spent: dict[object, int] = {}
+        self._shared = 0  # places taken that are not beyond their key's `each`
 
     @property
     def running(self) -> int:
@@ -33,20 +37,33 @@ class Slots:
 
     def full(self, key: object) -> str:
         """The limit that leaves no place for one more of `key`, or nothing."""
-        for one, name, limit in zip((_ALL, key), self._names, self._limits, strict=True):
-            if self._held.get(one, 0) >= limit and self._spent.get(one, 0) >= self._burst:
-                return name
-        return ""
+        (in_all, of_one), (total, each) = self._names, self._limits
+        spent = self._spent.get(_ALL, 0) >= self._burst
+        if self._shared >= total and spent:
+            return in_all
+        if self._held.get(key, 0) < each:
+            return ""
+        if self._spent.get(key, 0) >= self._burst:
+            return of_one
+        return in_all if spent else ""
 
     def take(self, key: object) -> None:
         """Take a place, whether or not there is one: `give` it back."""
-        for one, limit in zip((_ALL, key), self._limits, strict=True):
-            held = self._held[one] = self._held.get(one, 0) + 1
-            if held > limit:
-                self._spent[one] = self._spent.get(one, 0) + 1
+        total, each = self._limits
+        self._held[_ALL] = self._held.get(_ALL, 0) + 1
+        held = self._held[key] = self._held.get(key, 0) + 1
+        beyond = held > each
+        if beyond:
+            self._spent[key] = self._spent.get(key, 0) + 1
+        else:
+            self._shared += 1
+        if self._names[0] and (beyond or self._shared > total):
+            self._spent[_ALL] = self._spent.get(_ALL, 0) + 1
 
     def give(self, key: object) -> None:
         """Give a place back."""
+        if self._held[key] <= self._limits[1]:
+            self._shared -= 1
         for one, limit in zip((_ALL, key), self._limits, strict=True):
             left = self._held[one] = self._held[one] - 1
             if left <= limit // 2:

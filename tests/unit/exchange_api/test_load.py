@@ -40,6 +40,44 @@ def test_who_comes_all_at_once_has_more_than_a_share_until_half_of_it_is_free_ag
     assert slots.full("b") == "total"
 
 
+def test_who_keeps_all_that_can_be_had_leaves_the_others_their_places() -> None:
+    """One peer or client fills its share and the whole burst and holds on to it: trickling bodies do that for days."""
+    slots = Slots("each", 4, "total", 6, burst=30)
+    while not slots.full("hostile"):
+        slots.take("hostile")
+    assert slots.running == 4 + 30
+    for _ in range(100):  # more than any burst: as often as others come, two of them at once
+        for key in ("b", "c"):
+            assert slots.full(key) == ""
+            slots.take(key)
+        assert slots.full("b") == "total"
+        for key in ("b", "c"):
+            slots.give(key)
+    assert slots.full("hostile") == "each"
+
+
+def test_the_bursts_of_all_together_are_one_burst() -> None:
+    slots = Slots("each", 2, "total", 8, burst=5)
+    for key in "abcd":
+        while not slots.full(key):
+            slots.take(key)
+    assert slots.running == 8 + 5
+    for _ in range(9):
+        slots.give("a" if slots.running > 6 else "b")
+    assert slots.running == 4
+    while not slots.full("e"):
+        slots.take("e")
+    assert slots.running == 4 + 2 + 5, "half of all places were free, so there is one again"
+
+
+def test_where_there_is_no_total_each_key_has_a_burst_of_its_own() -> None:
+    slots = Slots("each", 2, burst=3)
+    for key in "abc":
+        while not slots.full(key):
+            slots.take(key)
+    assert slots.running == 3 * (2 + 3)
+
+
 def test_who_has_nothing_under_way_is_forgotten() -> None:
     slots = Slots("each", 2)
     slots.take("a")
