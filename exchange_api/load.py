@@ -7,6 +7,7 @@ more keys than anybody needs are known.
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import partial
 
 MAX_KEYS = 10_000
 _ALL = object()
@@ -19,8 +20,8 @@ class Slots:
     two limits. Of either, `burst` more may be taken one after the other, and again once half of its places are free:
     who comes all at once after a quiet time is served, who always asks for more than there is has the places alone.
 
-    What one key has beyond `each` is burst and takes none of the `total` places: those are there for the others, however
-    long it keeps what it has."""
+    What one key has beyond `each` is burst and takes none of the `total` places: those are for the others, however long
+    it keeps what it has."""
 
     __slots__ = ("_burst", "_held", "_limits", "_names", "_shared", "_spent")
 
@@ -70,6 +71,29 @@ class Slots:
                 self._spent.pop(one, None)
             if not left:
                 del self._held[one]
+
+
+class Shares:
+    """Places of several things, each with `total` of them, named `limit`, which those who use it share: one user has at
+    most three quarters of them."""
+
+    __slots__ = ("_made", "_slots")
+
+    def __init__(self, limit: str, total: int, burst: int = 0) -> None:
+        self._made = partial(Slots, limit, max(1, total * 3 // 4), limit, total, burst)
+        self._slots: dict[str, Slots] = {}
+
+    @property
+    def running(self) -> int:
+        """Places taken."""
+        return sum(one.running for one in self._slots.values())
+
+    def of(self, thing: str) -> Slots:
+        """The places of one thing. As many are remembered as there are things."""
+        found = self._slots.get(thing)
+        if found is None:
+            found = self._slots[thing] = self._made()
+        return found
 
 
 class Patience:

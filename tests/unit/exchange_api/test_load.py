@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from exchange_api.load import LONGEST_TOLD_S, MAX_KEYS, Patience, Rate, Slots
+from exchange_api.load import LONGEST_TOLD_S, MAX_KEYS, Patience, Rate, Shares, Slots
 
 
 def test_nobody_has_more_than_a_share_and_all_not_more_than_there_is() -> None:
@@ -76,6 +76,26 @@ def test_where_there_is_no_total_each_key_has_a_burst_of_its_own() -> None:
         while not slots.full(key):
             slots.take(key)
     assert slots.running == 3 * (2 + 3)
+
+
+def test_of_each_thing_one_user_leaves_a_quarter_to_the_others() -> None:
+    shares = Shares("limit", 8, burst=10)
+    for thing in ("one", "other"):
+        places = shares.of(thing)
+        while not places.full("hostile"):
+            places.take("hostile")
+        for _ in range(50):
+            for _ in range(2):
+                assert places.full("b") == ""
+                places.take("b")
+            assert places.full("b") == "limit"
+            for _ in range(2):
+                places.give("b")
+    assert shares.running == 2 * (6 + 10)
+    few = Shares("limit", 1).of("thing")
+    assert few.full("a") == ""
+    few.take("a")
+    assert (few.full("a"), few.full("b")) == ("limit", "limit")
 
 
 def test_who_has_nothing_under_way_is_forgotten() -> None:
