@@ -160,16 +160,19 @@ class Limits:
         1536, 1, 100_000, "exchange.overloaded", ("其中同一客户的", "of these, one client's")
     )
     max_in_flight_per_provider: Count = _limit(
-        192, 1, 100_000, "exchange.overloaded", ("其中发往同一提供方网关的", "of these, with one gateway of a provider")
-    )
+        192, 1, 100_000, "exchange.overloaded",
+        ("其中发往同一提供方网关的，同一客户至多四分之三",
+         "of these, with one gateway of a provider; three in four for one client"),
+    )  # fmt: skip
     max_burst: Count = _limit(
-        832, 0, 100_000, "exchange.overloaded",
+        1024, 0, 100_000, "exchange.overloaded",
         ("空闲之后可一次超出每提供方、每服务并发数的个数", "how many more of a provider or service after a quiet time"),
         "max_in_flight_per_provider",
     )  # fmt: skip
     max_unsettled_per_provider: Count = _limit(
         1000, 1, 1_000_000, "exchange.overloaded",
-        ("同一提供方网关待撤回的请求数", "requests without an answer still to be taken back, per provider's gateway"),
+        ("同一提供方网关待撤回的请求数，同一客户至多四分之三",
+         "requests without an answer still to be taken back, per provider's gateway; three in four for one client"),
     )  # fmt: skip
     max_answering: Count = _limit(
         2048, 1, 100_000, "reason.Overloaded", ("为其他网关处理的并发请求数", "requests of peers under way")
@@ -178,8 +181,9 @@ class Limits:
         1536, 1, 100_000, "reason.Overloaded", ("其中同一对方网关的", "of these, one peer's")
     )
     max_answering_per_service: Count = _limit(
-        256, 1, 100_000, "reason.Overloaded", ("其中同一服务的", "of these, for one service")
-    )
+        256, 1, 100_000, "reason.Overloaded",
+        ("其中同一服务的，同一对方网关至多四分之三", "of these, for one service; three in four for one peer"),
+    )  # fmt: skip
     max_peer_messages: Count = _limit(
         2560, 1, 200_000, "exchange.saturated",
         ("对方网关的并发消息数，含正在签名拒绝的", "messages of peers at once, with those being refused"),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 
+from chain_node.crypto.suite import Hasher
 from chain_node.errors import CryptoError, EvidenceError
 from chain_node.evidence.basis import Basis, DecisionBasis
 from chain_node.evidence.commitments import decode_openings, verify_openings
@@ -19,7 +20,7 @@ from chain_node.evidence.statement import MType, Statement, digest, parse
 from chain_node.ledger.errors import LedgerOutdated
 from chain_node.ledger.reasons import Reason
 from exchange_api.adapters.peers import PeerAnswer
-from exchange_api.adapters.spool import Body
+from exchange_api.adapters.spool import Body, in_memory
 from exchange_api.disclosure import check_release
 from exchange_api.errors import BadRequest, BodyTooLarge, InconsistentResponse, MissingSignature
 from exchange_api.message import HOP_BY_HOP, split_lines
@@ -31,6 +32,7 @@ FRESH_S = 30
 HASH_NAME = b"x-road-request-hash"
 _STATUS = re.compile(rb"[2-5][0-9]{2}")
 MAX_FILTERED_BYTES = 16 * 1024 * 1024
+MAX_NOTICE_BYTES = 64 * 1024
 
 
 @dataclass(slots=True)
@@ -163,6 +165,8 @@ async def _body(
 ) -> Body:
     suite = context.suites[statement.suite]
     hasher = suite.hasher()
+    if statement.mtype is MType.REFUSE:
+        return await _notice(answer, values, hasher)
     name, until = spool_name(expected.record, 1), expected.keep_until
     try:
         body = await context.spool.collect(
@@ -177,6 +181,17 @@ async def _body(
         body.drop()
         raise InconsistentResponse("the body is not the one that was signed")
     return body
+
+
+async def _notice(answer: PeerAnswer, values: dict[str, bytes], hasher: Hasher) -> Body:
+    """The text of a refusal: never a file, which nobody would fetch, and which would use up its client's share."""
+    text = await in_memory(answer.frame.first, answer.rest, MAX_NOTICE_BYTES)
+    if text is None:
+        raise InconsistentResponse(f"a refusal says more than {MAX_NOTICE_BYTES} bytes")
+    hasher.update(text)
+    if (text or "body" in values) and not compare_digest(values.get("body", b""), hasher.digest()):
+        raise InconsistentResponse("the text of the refusal is not the one that was signed")
+    return Body(text)
 
 
 def _understand(

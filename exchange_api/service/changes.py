@@ -62,7 +62,7 @@ class Changes:
     ) -> tuple[list[dict[str, Any]], int, bool]:
         oldest = self._settled.first_from(since_ms)
         first = oldest if place is None else place[0]
-        if first < oldest and self._settled.read(first, 1)[0].seq < oldest:
+        if first < oldest and any(one.seq < oldest for one in self._settled.read(first, 1)):
             raise ChangesGone("the cursor is older than what is kept")
         if first > self._settled.bounds()[1] + 1:
             raise ChangesGone("the cursor is ahead of this gateway: its directory was restored from an older copy")

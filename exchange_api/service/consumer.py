@@ -98,14 +98,14 @@ class Consumer:
         route = routes[0] if len(routes) == 1 else await self._router.choose(routes)
         if route.service is not None and not route.whole and unsafe_path(call.path, strict=True):
             raise BadRequest("the path can be read in more than one way")
-        provider = route.gateway.path
-        if full := under.providers.full(provider) or under.unsettled.full(provider):
+        provider, client = under.providers.of(route.gateway.path), call.client.path
+        if full := provider.full(client) or under.unsettled.of(route.gateway.path).full(client):
             raise Overloaded("too much is under way with this provider's gateway", limit=full)
-        under.providers.take(provider)
+        provider.take(client)
         try:
             yield route
         finally:
-            under.providers.give(provider)
+            provider.give(client)
 
     async def _log_request(
         self, call: Call, route: Route, first: bytes, rest: AsyncIterator[bytes], later: Later | None

@@ -24,7 +24,7 @@ from exchange_api.addresses import Network
 from exchange_api.declarations import Declaration
 from exchange_api.errors import AnchorsOverdue, ExchangeError, LedgerTooOld, LoggingFailed, StorageShort
 from exchange_api.limits import Limits
-from exchange_api.load import Slots
+from exchange_api.load import Shares, Slots
 from exchange_api.metrics import Metrics
 from exchange_api.notices import Notices
 from exchange_api.policy import Caps, Denials, Lockouts, Probes
@@ -65,19 +65,19 @@ class Gate:
 
 
 class Under:
-    """What is under way: exchanges of our `clients` and with `providers`, requests of `peers` and to `services`,
-    messages of peers; and what is still to be taken back."""
+    """What is under way: exchanges of our `clients`, and with `providers`, shared by clients; requests of `peers`, and
+    to `services`, shared by peers; messages of peers; and what is still to be taken back, by provider and client."""
 
     def __init__(self, limits: Limits) -> None:
         self.clients = Slots(
             "max_in_flight_per_client", limits.max_in_flight_per_client, "max_in_flight", limits.max_in_flight
         )
-        self.providers = Slots("max_in_flight_per_provider", limits.max_in_flight_per_provider, burst=limits.max_burst)
-        self.unsettled = Slots("max_unsettled_per_provider", limits.max_unsettled_per_provider)
+        self.providers = Shares("max_in_flight_per_provider", limits.max_in_flight_per_provider, limits.max_burst)
+        self.unsettled = Shares("max_unsettled_per_provider", limits.max_unsettled_per_provider)
         self.peers = Slots(
             "max_in_flight_per_peer", limits.max_in_flight_per_peer, "max_answering", limits.max_answering
         )
-        self.services = Slots("max_answering_per_service", limits.max_answering_per_service, burst=limits.max_burst)
+        self.services = Shares("max_answering_per_service", limits.max_answering_per_service, limits.max_burst)
         each, total = limits.max_peer_messages_per_peer, limits.max_peer_messages
         self.messages = Slots("max_peer_messages_per_peer", each, "max_peer_messages", total)
 

@@ -30,6 +30,8 @@ FIRST_PAUSE_S = 1.0
 MAX_PAUSE_S = 60.0
 AT_ONCE = 32
 """Requests under way to one gateway."""
+AT_ONCE_FOR_ONE = 8
+"""Of these, one client's: whoever hands over hundreds does not keep the others waiting for days."""
 log = get_logger(__name__)
 
 
@@ -53,7 +55,7 @@ class JobRunner:
         self._jobs = JobReader(rows)
         self._ended = ended
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._slots: dict[str, asyncio.Semaphore] = {}
+        self._slots: dict[tuple[str, str], asyncio.Semaphore] = {}
         self.progress: dict[int, Progress] = {}
 
     def start(self, row: Row) -> None:
@@ -87,7 +89,7 @@ class JobRunner:
                 if context.clock.now_ms() >= row.expiry_ms:
                     await self._expire(row)
                 else:
-                    async with self._slots.setdefault(row.peer, asyncio.Semaphore(AT_ONCE)):
+                    async with self._slot(row.peer, row.client, AT_ONCE_FOR_ONE), self._slot(row.peer, "", AT_ONCE):
                         await self._attempt(row)
                 self._ended(row.record)
                 return
@@ -103,6 +105,9 @@ class JobRunner:
             left_s = max((row.expiry_ms - context.clock.now_ms()) / 1000, 0.0)
             await asyncio.sleep(min(pause, left_s) or pause)
             pause = min(pause * 2, MAX_PAUSE_S)
+
+    def _slot(self, peer: str, client: str, at_once: int) -> asyncio.Semaphore:
+        return self._slots.setdefault((peer, client), asyncio.Semaphore(at_once))
 
     def _failed(self, row: Row, error: Exception) -> None:
         """Nothing is lost: it is tried again."""

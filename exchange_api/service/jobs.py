@@ -126,8 +126,12 @@ class Jobs:
     async def end(self, client: str, exchange_id: str, expected: str | None = None) -> dict[str, Any]:
         """Cancel a pending job, acknowledge a done one, forget a failed one; how it stood, and what became of it.
 
-        `expected`: the status that it must have. Raises `JobUnknown`, `JobChanged`, `LoggingFailed`, `StorageShort`.
+        `expected`: the status that it must have. Raises `JobUnknown`, `JobChanged`, `LoggingFailed`, `StorageShort`,
+        and `LedgerTooOld` while the gateway starts: what turns out to be an old copy of it must not have written.
         """
+        gate = self._context.gate
+        if gate.starting and (closed := gate.refusal()) is not None:
+            raise closed
         while True:
             job = self._named(client, exchange_id)
             if expected not in (None, job.status):
@@ -202,9 +206,10 @@ class Jobs:
             if isinstance(error, LogError):
                 raise logging_failed(error) from None
             raise
-        await self._runner.stop(record)
+        if state is JobState.PENDING:
+            await self._runner.stop(record)
         self._usages.remove(job.row.client, job.bytes)
-        if state is not JobState.PENDING:
+        if state is not JobState.PENDING:  # its runner is through, or is taking back the request that expired
             return "forgotten"
         self._context.metrics.event("job_cancelled")
         await self._runner.take_back(job.row, job.bytes, None)

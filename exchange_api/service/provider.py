@@ -130,12 +130,12 @@ class Provider:
 
     async def _carry_out(self, work: Work, judgement: Judgement, logged: asyncio.Future[list[Any]]) -> Reply:
         """Call the back end, if its service is not too busy, and give what may leave."""
-        call, declaration, services = work.call, work.declaration, self._context.under.services
+        call, declaration, peer = work.call, work.declaration, work.asked.peer
         assert call is not None and declaration is not None
-        service = work.asked.statement.service
-        if full := services.full(service):
+        service = self._context.under.services.of(declaration.service.path)
+        if full := service.full(peer):
             raise Stop(Reason.OVERLOADED, limit=full)
-        services.take(service)
+        service.take(peer)
         try:
             if work.asked.later or not (call.safe or declaration.idempotent):
                 await self._first_of_its_kind(logged)
@@ -143,7 +143,7 @@ class Provider:
             self._context.hook("dispatched")
             produced = await self._dispatch.call(work, judgement, body, sha512)
         finally:
-            services.give(service)
+            service.give(peer)
         self._context.hook("called")
         try:
             received = await self._first_of_its_kind(logged)

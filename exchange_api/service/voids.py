@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from chain_node.errors import LianluError
@@ -26,7 +25,7 @@ from exchange_api.errors import InconsistentResponse, PeerUnreachable
 from exchange_api.policy import DAY_MS
 from exchange_api.service.accept import verify_answer
 from exchange_api.service.answers import EMPTY_OPENINGS, Reply
-from exchange_api.service.asked import Asked
+from exchange_api.service.asked import MAX_VALIDITY_MS, Asked
 from exchange_api.service.context import Context, logging_failed
 from exchange_api.service.provider import Provider
 from exchange_api.service.recovery import read_back
@@ -74,12 +73,10 @@ class Voider:
     def _start(self, unanswered: Unanswered) -> None:
         task = asyncio.create_task(self._run(unanswered))
         self._tasks.add(task)
-        self._context.under.unsettled.take(unanswered.peer)
-        task.add_done_callback(partial(self._ended, unanswered.peer))
-
-    def _ended(self, peer: str, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self._context.under.unsettled.give(peer)
+        unsettled, client = self._context.under.unsettled.of(unanswered.peer), unanswered.request.src
+        unsettled.take(client)
+        task.add_done_callback(lambda _: unsettled.give(client))
+        task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
         """Stop; what is open is taken back at the next start."""
@@ -108,10 +105,11 @@ class Voider:
         context, request, peer = self._context, unanswered.request, unanswered.peer
         head = context.view.refresh()
         now_ms = context.clock.now_ms()
+        # No peer takes a message that is valid for longer; the request is not valid for longer either.
+        expiry_ms = min(max(now_ms, request.expiry_ms) + DAY_MS, now_ms + MAX_VALIDITY_MS)
         prefix = encode_prefix(
             request.suite, MType.VOID, request.exchange_id, context.log_id, request.src, peer, request.dst,
-            request.service, unanswered.digest, now_ms, max(now_ms, request.expiry_ms) + DAY_MS,
-            BlockBasis(head.number, head.hash),
+            request.service, unanswered.digest, now_ms, expiry_ms, BlockBasis(head.number, head.hash),
         )  # fmt: skip
         [sent] = await context.writer.submit(Send(request.suite, prefix, peer))
         context.metrics.event("void_sent")

@@ -72,15 +72,22 @@ class PeerApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        messages, certificate = self._context.under.messages, scope["peer_certificate"]
-        if full := messages.full(certificate):
+        messages, who = self._context.under.messages, self._who(scope)
+        if full := messages.full(who):
             await self._saturated(full, scope, send)
             return
-        messages.take(certificate)
+        messages.take(who)
         try:
             await self._answer(scope, receive, send)
         finally:
-            messages.give(certificate)
+            messages.give(who)
+
+    def _who(self, scope: Scope) -> bytes | None:
+        """The gateway that asks: it may have two certificates, and has one share. None for nobody that is known."""
+        try:
+            return self._context.view.peer_by_certificate(scope["peer_certificate"]).gateway_id
+        except LianluError:
+            return None
 
     async def _saturated(self, limit: str, scope: Scope, send: Send) -> None:
         """Refuse without a signature, and without reading anything: a signature costs as much as an exchange."""

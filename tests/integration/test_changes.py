@@ -83,6 +83,8 @@ async def test_pages_leave_nothing_out(tmp_path: Path, limit: int) -> None:
 
 async def test_a_cursor_is_good_or_refused(tmp_path: Path) -> None:
     async with gateways(tmp_path) as pair:
+        early = await feed(pair, pair.consumer, "?cursor=0.0")
+        assert (early.status, early.json["changes"][0]["block"]) == (200, 1), "before anything was settled"
         pair.grant()
         await pair.ask()
         await pair.ask()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from exchange_api.limits import counted_as
+from exchange_api.load import Patience
 from tests.integration.limit_cases import CASES
 from tests.integration.pair import DENIED, Side, gateways
 from tests.integration.requests import deliver, eventually, request
@@ -43,7 +46,7 @@ async def test_one_client_does_not_starve_another(tmp_path: Path) -> None:
 
 
 async def test_one_slow_service_does_not_starve_another(tmp_path: Path) -> None:
-    async with gateways(tmp_path, limits={"max_answering_per_service": 2, "max_burst": 0}) as pair:
+    async with gateways(tmp_path, limits={"max_answering_per_service": 3, "max_burst": 0}) as pair:
         pair.grant()
         pair.grant("masked", profiles=1)
         pair.backend.delay_s = 0.6
@@ -120,3 +123,36 @@ async def test_nothing_is_under_way_when_all_is_over(tmp_path: Path) -> None:
             under = side.parts.context.under
             slots = (under.clients, under.providers, under.peers, under.services, under.messages)
             assert [one.running for one in slots] == [0] * 5
+
+
+async def test_a_peer_with_two_certificates_has_one_share(tmp_path: Path) -> None:
+    """The current one and the next: both are accepted while a gateway changes over."""
+    async with gateways(tmp_path, provider_limits={"max_peer_messages_per_peer": 1, "max_burst": 0}) as pair:
+        known = pair.ledger.state.gateway(pair.consumer.registration.gateway.id)
+        assert known is not None
+        pair.put(lambda block: pair.ledger.tables.put_gateway(block, replace(known, next_tls_sha256=b"n" * 32)))
+        statuses: list[int] = []
+
+        async def never() -> dict[str, Any]:
+            await asyncio.Event().wait()
+            raise AssertionError("nothing comes")
+
+        async def send(message: dict[str, Any]) -> None:
+            statuses.append(message.get("status", 0))
+
+        def call(certificate: bytes) -> asyncio.Task[None]:
+            scope = {
+                "type": "http", "method": "POST", "raw_target": b"/peer/v1/exchange", "headers": [],
+                "peer_certificate": certificate, "patience": Patience(),
+            }  # fmt: skip
+            return asyncio.ensure_future(pair.provider.parts.peer_app(scope, never, send))
+
+        slow = call(known.tls_sha256)
+        messages = pair.provider.parts.context.under.messages
+        await eventually(lambda: messages.running == 1)
+        async with asyncio.timeout(10):
+            await call(b"n" * 32)
+        assert statuses[0] == 503
+        slow.cancel()
+        await asyncio.gather(slow, return_exceptions=True)
+        assert messages.running == 0
