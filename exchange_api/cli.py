@@ -48,7 +48,7 @@ def init(
         ledger_urls=tuple(ledger or ("http://127.0.0.1:8545",)),
         suites=tuple(suite or ("intl", "sm")),
         profile="production" if production else "development",
-        sections={"auth": {"local_tokens": not production}} if not production else None,
+        sections={"auth": {"local_tokens": not production}},
     )
     if as_json:
         emit(made.document())
@@ -74,17 +74,21 @@ def _next_steps(data: Path, needs_trust: bool, production: bool) -> list[str]:
             f"List information systems ([[client]]) in {data}/gateway.toml",
         ),
         tr(f"lianlu service apply 服务.toml --data {data}", f"lianlu service apply service.toml --data {data}"),
-        *(
-            [
-                tr(
-                    "由安全管理员确认新地址（lianlu service confirm），再次 apply",
-                    "Have SECURITY confirm new addresses (lianlu service confirm), then apply again",
-                )
-            ]
-            if production
-            else []
-        ),
+        *(_production_steps(data) if production else []),
         f"lianlu gateway run --data {data}",
+    ]
+
+
+def _production_steps(data: Path) -> list[str]:
+    return [
+        tr(
+            "由安全管理员确认新地址（lianlu service confirm），再次 apply",
+            "Have SECURITY confirm new addresses (lianlu service confirm), then apply again",
+        ),
+        tr(
+            f"管理接口须有身份提供方的公钥集：{data}/gateway.toml 中的 auth.jwks_file",
+            f"For the management interface, name your identity provider's key set: auth.jwks_file in {data}/gateway.toml",
+        ),
     ]
 
 

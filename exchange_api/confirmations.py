@@ -104,13 +104,14 @@ def check_hand(state: LedgerState, member_id: bytes, account: bytes) -> None:
             raise ConfirmerRefused(f"{shown} is in the hand of a person who holds SYSTEM")
 
 
-def find(confirmations: Iterable[Confirmation], address: Address) -> Confirmation:
-    """The one about this address. Raises `AddressUnconfirmed`, or `ConfirmationInvalid` if another URL is confirmed."""
+def find(confirmations: Iterable[Confirmation], address: Address, before: Address | None = None) -> Confirmation:
+    """The one about this address. Raises `AddressUnconfirmed`, or `ConfirmationInvalid` if another URL is confirmed than
+    the one that was in force `before`."""
     others = False
     for one in confirmations:
         if one.address == address:
             return one
-        others = others or one.address.of == address.of
+        others = others or (one.address.of == address.of and one.address != before)
     told = f"{address.kind} {address.name}: digest {address.digest.hex()}"
     if others:
         raise ConfirmationInvalid(f"{told} is not what was confirmed")

@@ -89,7 +89,6 @@ class Runtime:
         """Bring everything up; returns when exchanges are taken. Raises `LianluError` if that cannot be."""
         parts, context = self._parts, self._parts.context
         context.gate.starting = True
-        self._guard(self.load_services)
         self.load_notices()
         context.spool.sweep(time.time() - SPOOL_AGE_S, parts.aside.jobs.owner_of)
         self._check_storage()

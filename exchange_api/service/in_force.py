@@ -29,11 +29,14 @@ class InForce:
     """Decides what of a gateway's files is in force. Used in the event loop."""
 
     def __init__(self, config: Config, context: Context) -> None:
-        """Raises `ConfirmationInvalid` if `addresses.json` is malformed."""
         self._config, self._context = config, context
-        self._held: Record = confirmations.record(config.data) if config.production else {}
+        self._held: Record = {}
         self._verified: set[Confirmation] = set()
         self._waiting: Waiting = {}
+        try:
+            self._held = confirmations.record(config.data) if config.production else {}
+        except ConfirmationInvalid as error:  # exchanges as consumer go on; of this, nothing is in force
+            log.error("address.unreadable", code=error.code, text=str(error))
 
     def waiting(self) -> dict[str, str]:
         """What waits, and why: code and text."""
@@ -50,12 +53,13 @@ class InForce:
         held, waiting = self._standing(proposed)
         for address, file in proposed.items():
             before = held.get(address.of)
-            if before is None or before.address != address:
-                try:
-                    held[address.of] = self._confirmed(address, file)
-                    waiting.pop(address, None)
-                except LianluError as error:
-                    waiting[address] = error
+            if before is not None and before.address == address and before in self._verified:
+                continue
+            try:
+                held[address.of] = self._confirmed(address, file, before.address if before else None)
+                waiting.pop(address, None)
+            except LianluError as error:
+                waiting.setdefault(address, error)
         if held != self._held:
             put(self._config.data / confirmations.RECORD, confirmations.dump(held.values(), "in_force"))
         self._tell(held, waiting)
@@ -100,9 +104,9 @@ class InForce:
         self._check(held, held.block or 0)
         self._verified.add(held)
 
-    def _confirmed(self, address: Address, file: Path) -> Confirmation:
+    def _confirmed(self, address: Address, file: Path, before: Address | None) -> Confirmation:
         """The confirmation beside `file`, good as of now. Raises `SetupError`, or that the ledger is too old."""
-        found = confirmations.find(confirmations.read(confirmations.beside(file)), address)
+        found = confirmations.find(confirmations.read(confirmations.beside(file)), address, before)
         block = self._context.view.check_age(self._context.clock.now_ms()).number
         self._check(found, block)
         confirmed = Confirmation(address, found.account, found.signature, block)
