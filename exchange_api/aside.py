@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 
-from chain_node.ids import parse_client
 from chain_node.ledger.client import RpcLedger
 from chain_node.ledger.trust import Trust
 from exchange_api.addresses import address
@@ -84,7 +83,6 @@ def aside(
         internal = known_by
     monitoring = Monitoring(context, log_directory, internal, known_by, version)
     key = CallbackKey(seed)
-    addresses = {parse_client(one.id).path: one.callback for one in config.clients if one.callback}
-    jobs = Jobs(context, *asking, Callbacks(context, addresses, key, log_directory), log_directory)
+    jobs = Jobs(context, *asking, Callbacks(context, config.callbacks, key, log_directory), log_directory)
     changes = Changes(context, log_directory)
     return Aside(Evidence(context, log_directory), ledger, monitoring, changes, jobs, key)

@@ -186,7 +186,7 @@ def add_listeners(parts: Parts, runtime: Runtime, opened: Opened, clock: Clock) 
     lists = ListClients(context, parts.metadata, clients, config.gateway.metadata_access == "open")
     exchanges = XRoadApp(context, parts.consumer, parts.aside.jobs, parts.metadata, parts.receipts, clients, lists)
     systems = parts.aside.systems(config, context, clients, exchanges)
-    operations = OperationsApp(context.metrics, runtime.problems, runtime.gauges)
+    operations = OperationsApp(context.metrics, runtime.problems, runtime.waiting, runtime.gauges)
     tokens = TokenVerifier(config, opened.keys.load(TOKEN_KEY).private.reveal(), (parts.aside.callback_key.jwk(),))
     management = Management(
         parts.receipts, tokens, clock, config.ref.path, lambda: context.writer.durable_size, runtime.problems

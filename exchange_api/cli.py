@@ -1,4 +1,4 @@
-"""`lianlu gateway`, `lianlu service`, `lianlu token`."""
+"""`lianlu gateway`, `lianlu token`; `lianlu service` is in `exchange_api.cli_service`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ import typer
 from chain_node.console import JsonFlag, Lang, LangChoice, emit, note, say, tr
 from chain_node.errors import UsageError
 from exchange_api import config as configuration
-from exchange_api import declarations, notices
-from exchange_api import groups as local_groups
+from exchange_api.cli_service import DataDir, put_notice, service
+
+__all__ = ["gateway", "service", "token"]
 
 gateway = typer.Typer(no_args_is_help=True, help="A department's gateway. 部门的网关。")
-service = typer.Typer(no_args_is_help=True, help="Services of a gateway. 网关上的服务。")
 token = typer.Typer(no_args_is_help=True, help="Access tokens of the management interface. 管理接口的访问令牌。")
-
-DataDir = Annotated[Path, typer.Option("--data", help="Data directory of the gateway. 网关的数据目录。")]
 
 
 @gateway.command("init")
@@ -50,17 +48,17 @@ def init(
         ledger_urls=tuple(ledger or ("http://127.0.0.1:8545",)),
         suites=tuple(suite or ("intl", "sm")),
         profile="production" if production else "development",
-        sections={"auth": {"local_tokens": not production}} if not production else None,
+        sections={"auth": {"local_tokens": not production}},
     )
     if as_json:
         emit(made.document())
         return
     say(tr(f"网关 {made.gateway.path} 已建立在 {data}", f"Gateway {made.gateway.path} was created in {data}"))
-    for number, step in enumerate(_next_steps(data, trust is None), 1):
+    for number, step in enumerate(_next_steps(data, trust is None, production), 1):
         say(f"{number}. {step}")
 
 
-def _next_steps(data: Path, needs_trust: bool) -> list[str]:
+def _next_steps(data: Path, needs_trust: bool, production: bool) -> list[str]:
     steps = []
     if needs_trust:
         steps.append(tr(f"把联盟给的信任文件放到 {data}/trust.json", f"Put the consortium's file at {data}/trust.json"))
@@ -76,7 +74,21 @@ def _next_steps(data: Path, needs_trust: bool) -> list[str]:
             f"List information systems ([[client]]) in {data}/gateway.toml",
         ),
         tr(f"lianlu service apply 服务.toml --data {data}", f"lianlu service apply service.toml --data {data}"),
+        *(_production_steps(data) if production else []),
         f"lianlu gateway run --data {data}",
+    ]
+
+
+def _production_steps(data: Path) -> list[str]:
+    return [
+        tr(
+            "由安全管理员确认新地址（lianlu service confirm），再次 apply",
+            "Have SECURITY confirm new addresses (lianlu service confirm), then apply again",
+        ),
+        tr(
+            f"管理接口须有身份提供方的公钥集：{data}/gateway.toml 中的 auth.jwks_file",
+            f"For the management interface, name your identity provider's key set: auth.jwks_file in {data}/gateway.toml",
+        ),
     ]
 
 
@@ -127,13 +139,7 @@ def maintenance(
     """Refuse exchanges as provider, with a notice, or take them again. 提供方维护公告的开启与结束。"""
     if state not in ("on", "off"):
         raise UsageError(tr("请写 on 或 off", "say on or off"))
-    _notice(data, "", text if state == "on" else None)
-
-
-def _notice(data: Path, what: str, text: str | None) -> None:
-    configuration.load(data)
-    notices.save(data, notices.load(data).changed(what, text))
-    say(tr("数秒内生效", "In force within seconds"))
+    put_notice(data, "", text if state == "on" else None)
 
 
 @gateway.command("recover")
@@ -162,106 +168,6 @@ def recover(
         )
     )
     note(tr("审计将永久显示这次损失", "The audit will report this loss for ever"))
-
-
-@service.command("apply")
-def apply(
-    file: Annotated[Path, typer.Argument(help="Declaration (TOML). 服务声明。")],
-    data: DataDir,
-    as_json: JsonFlag = False,
-    lang: LangChoice = Lang.ZH,
-) -> None:
-    """Check a declaration and put it into force; the same again changes nothing. 校验并启用服务声明。"""
-    config = configuration.load(data)
-    raw = _read(file)
-    declaration, changed = declarations.apply(
-        data / "services", raw, config.ref.member, local_groups.load(data, config.ref.member)
-    )
-    document = {**declarations.on_ledger(declaration), "changed": changed, "version": declaration.version}
-    if as_json:
-        emit(document)
-        return
-    done = tr("已启用", "put into force") if changed else tr("没有变化", "unchanged")
-    say(f"{declaration.service.path}: {done}")
-    note(
-        tr(
-            "账本上还须登记资源、字段与接口（--json 显示）",
-            "Resource, fields and endpoints must be on the ledger too (--json)",
-        )
-    )
-
-
-@service.command("groups")
-def groups(
-    file: Annotated[Path, typer.Argument(help="Groups (TOML), all of them. 本地群组，须为全部。")],
-    data: DataDir,
-    as_json: JsonFlag = False,
-    lang: LangChoice = Lang.ZH,
-) -> None:
-    """Put the local groups that access lists name into force. 启用访问名单所用的本地群组。"""
-    config = configuration.load(data)
-    member = config.ref.member
-    in_force = {path: one.access for path, one in declarations.load_all(data / "services", member).items()}
-    found, changed = local_groups.apply(data, _read(file), member, in_force)
-    if as_json:
-        emit({"groups": {code: sorted(members) for code, members in found.items()}, "changed": changed})
-        return
-    for code, members in found.items():
-        say(tr(f"{code}：{len(members)} 个成员", f"{code}: {len(members)} members"))
-    say(tr("数秒内生效", "In force within seconds") if changed else tr("没有变化", "unchanged"))
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}") from None
-
-
-_What = Annotated[str, typer.Argument(help="SUBSYSTEM/SERVICE or SUBSYSTEM. 子系统/服务，或子系统。")]
-
-
-@service.command("disable")
-def disable(
-    what: _What,
-    data: DataDir,
-    text: Annotated[str, typer.Option("--notice", help="What callers are told. 告知调用方的文字。")] = "",
-    lang: LangChoice = Lang.ZH,
-) -> None:
-    """Refuse calls of a service, or of all of a subsystem, with a notice. 停用服务或子系统并公告。"""
-    _notice(data, what, text)
-
-
-@service.command("enable")
-def enable(what: _What, data: DataDir, lang: LangChoice = Lang.ZH) -> None:
-    """Take the notice away again. 取消停用公告。"""
-    _notice(data, what, None)
-
-
-@service.command("list")
-def list_services(data: DataDir, as_json: JsonFlag = False, lang: LangChoice = Lang.ZH) -> None:
-    """List the declarations in force. 列出已启用的服务声明。"""
-    config = configuration.load(data)
-    found = declarations.load_all(data / "services", config.ref.member)
-    rows = [
-        {
-            "service": one.service.path,
-            "base_url": one.base,
-            "enabled": one.enabled,
-            "filtered": one.records is not None,
-            "access": None if one.access is None else len(one.access),
-            "version": one.version,
-        }
-        for one in found.values()
-    ]
-    if as_json:
-        emit({"services": rows})
-        return
-    for row in rows:
-        state = tr("启用", "enabled") if row["enabled"] else tr("停用", "disabled")
-        entries = row["access"]
-        access = "" if entries is None else "  " + tr(f"访问名单 {entries} 条", f"access list of {entries}")
-        say(f"{row['service']}  {row['base_url']}  {state}{access}")
 
 
 @token.callback()

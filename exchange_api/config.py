@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from chain_node.errors import IdentifierError
-from chain_node.ids import GatewayRef, parse_gateway
+from chain_node.ids import GatewayRef, parse_client, parse_gateway
 from exchange_api import limits as limiting
 from exchange_api.addresses import address, check_ledger_url, check_peer_url, egress_rule, networks
 from exchange_api.clients import Client, check_client
@@ -114,6 +114,11 @@ class Config:
     def ref(self) -> GatewayRef:
         """The gateway's identifier."""
         return parse_gateway(self.gateway.id)
+
+    @property
+    def callbacks(self) -> dict[str, str]:
+        """Call-back address by client (canonical path)."""
+        return {parse_client(one.id).path: one.callback for one in self.clients if one.callback}
 
     @property
     def production(self) -> bool:

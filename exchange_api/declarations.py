@@ -12,7 +12,8 @@
     [[access]]     subject, endpoints                 absent = the ledger alone decides (`exchange_api.access`)
 
 `apply` checks a declaration, numbers it and puts it into `<data>/services/`; a running gateway takes it over within
-seconds. What the ledger must say as well (resource, fields, endpoints, predicate digests) is in `on_ledger`.
+seconds, in production once its base URL is confirmed (`exchange_api.confirmations`). What the ledger must say as well
+(resource, fields, endpoints, predicate digests) is in `on_ledger`.
 """
 
 from __future__ import annotations
@@ -266,7 +267,7 @@ def apply(directory: Path, data: bytes, member: MemberRef, groups: Collection[st
     if declaration.access is not None and (gone := sorted(declaration.access.local_groups - set(groups))):
         raise ServiceInvalid(f"the access list names {', '.join(gone)}; put the local groups into force first")
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = directory / (hashlib.sha256(declaration.service.path.encode()).hexdigest()[:24] + ".toml")
+    target = file_of(directory, declaration.service.path)
     if target.exists():
         if target.read_bytes() == data:
             return declaration, False
@@ -274,6 +275,11 @@ def apply(directory: Path, data: bytes, member: MemberRef, groups: Collection[st
         target.with_name(f"{target.stem}.{number}.toml.old").write_bytes(target.read_bytes())
     put(target, data)
     return declaration, True
+
+
+def file_of(directory: Path, service: str) -> Path:
+    """Where the declaration of a service (its path) lies."""
+    return directory / (hashlib.sha256(service.encode()).hexdigest()[:24] + ".toml")
 
 
 def load_all(directory: Path, member: MemberRef) -> dict[str, Declaration]:

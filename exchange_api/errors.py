@@ -20,7 +20,7 @@
     ├── WrongRequest               answers about one message that cannot be given twice
     └── SetupError                 configuration, declarations, start                                  (operator)
         ├── ConfigInvalid  ServiceInvalid  GatewayExists  GatewayMissing  NotRegistered  StoreCorrupt  TokensRefused
-        ├── GroupInvalid  ClockWrong  DescriptorsTooFew
+        ├── GroupInvalid  ClockWrong  DescriptorsTooFew  AddressUnconfirmed  ConfirmationInvalid  ConfirmerRefused
 
 `exchange_api.refusals` has `Refused` and the table from a signed refusal's reason to what the caller sees;
 `exchange_api.setup_errors` has what keeps a gateway from being set up or started.

@@ -27,9 +27,11 @@ from exchange_api import groups as local_groups
 from exchange_api.adapters.store import Reader, Side
 from exchange_api.adapters.tls import PeerTrust
 from exchange_api.aside import Aside
-from exchange_api.config import Config
+from exchange_api.config import FILE_NAME, Config
+from exchange_api.confirmations import SUFFIX, beside
 from exchange_api.service.consumer import Consumer
 from exchange_api.service.context import Context
+from exchange_api.service.in_force import InForce
 from exchange_api.service.metadata import Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.receipts import Receipts
@@ -77,7 +79,8 @@ class Runtime:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._background: list[asyncio.Task[None]] = []
-        self._services_seen: frozenset[tuple[str, int, int]] | None = None
+        self._in_force = InForce(parts.config, parts.context)
+        self._services_seen: tuple[frozenset[tuple[str, int, int]], int] | None = None
         self._notices_seen = 0
         self._ticks = 0
         self.failed: asyncio.Future[LianluError] = asyncio.get_running_loop().create_future()
@@ -86,7 +89,6 @@ class Runtime:
         """Bring everything up; returns when exchanges are taken. Raises `LianluError` if that cannot be."""
         parts, context = self._parts, self._parts.context
         context.gate.starting = True
-        self.load_services()
         self.load_notices()
         context.spool.sweep(time.time() - SPOOL_AGE_S, parts.aside.jobs.owner_of)
         self._check_storage()
@@ -98,6 +100,7 @@ class Runtime:
         await parts.check_clock()
         await parts.anchorer.start(parts.version, parts.host_digest)
         context.view.refresh()
+        self._guard(self.load_services)
         await close_all(context, parts.rows.open_rows(Side.ANSWERED))
         waiting = parts.aside.jobs.waiting()
         await parts.voider.void_rows([row for row in parts.rows.open_rows(Side.ASKED) if row.record not in waiting])
@@ -131,20 +134,28 @@ class Runtime:
         await asyncio.to_thread(parts.follower.close)
 
     def load_services(self) -> None:
-        """Take over declarations and local groups if they changed. A malformed one leaves all as they were."""
+        """Take over declarations and local groups if they changed, or what the ledger says of those that wait may have
+        changed. A malformed one leaves all as they were."""
         context, data = self._parts.context, self._parts.config.data
-        seen = _fingerprint(data)
+        files = _fingerprint(data)
+        seen = files, context.view.block() if self.waiting() else -1
         if seen == self._services_seen:
             return
+        changed = self._services_seen is None or self._services_seen[0] != files
         try:
             groups = local_groups.load(data, context.own.member)
-            context.services = declarations.load_all(data / "services", context.own.member)
+            self._in_force.take(declarations.load_all(data / "services", context.own.member))
             context.groups = groups
         except (ServiceInvalid, GroupInvalid) as error:
             log.error("services.invalid", text=str(error))
         else:
-            log.info("services.loaded", count=len(context.services), groups=len(groups))
+            if changed:
+                log.info("services.loaded", count=len(context.services), groups=len(groups))
         self._services_seen = seen
+
+    def waiting(self) -> dict[str, str]:
+        """Addresses that wait for SECURITY's confirmation, and why."""
+        return self._in_force.waiting()
 
     def load_notices(self) -> None:
         """Take over the notices if they changed. Malformed ones leave all as they were."""
@@ -184,6 +195,7 @@ class Runtime:
         context.metrics.gauge("lianlu_ledger_block", "Newest block read.", context.view.block())
         context.metrics.gauge("lianlu_log_leaves", "Durable leaves.", context.writer.durable_size)
         context.metrics.gauge("lianlu_unanchored_ms", "Longest wait for an anchor.", parts.anchorer.overdue_ms)
+        context.metrics.gauge("lianlu_addresses_waiting", "Addresses to be confirmed.", len(self.waiting()))
         context.metrics.gauge("lianlu_in_flight", "Exchanges under way as consumer.", context.under.clients.running)
         context.metrics.gauge("lianlu_answering", "Requests of peers under way.", context.under.peers.running)
         context.metrics.gauge("lianlu_unsettled", "Requests still to be taken back.", context.under.unsettled.running)
@@ -248,9 +260,12 @@ class Runtime:
 
 
 def _fingerprint(data: Path) -> frozenset[tuple[str, int, int]]:
-    """Changes whenever a declaration or the groups are put there, changed or removed, whatever the clock says."""
+    """Changes whenever a declaration, the groups or a confirmation is put there, changed or removed, whatever the clock
+    says."""
     found = set()
-    for file in (data / local_groups.FILE_NAME, *(data / "services").glob("*.toml")):
+    services = data / "services"
+    single = (data / local_groups.FILE_NAME, beside(data / FILE_NAME))
+    for file in (*single, *services.glob("*.toml"), *services.glob("*.toml" + SUFFIX)):
         with contextlib.suppress(FileNotFoundError):
             status = file.stat()
             found.add((file.name, status.st_ino, status.st_mtime_ns))

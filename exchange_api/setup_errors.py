@@ -80,3 +80,24 @@ class TokensRefused(SetupError):
 
     code = "gateway.tokens"
     cure = "Use the member's identity provider, whose key set goes into `auth.jwks_file`."
+
+
+class AddressUnconfirmed(SetupError):
+    """An address in production waits for the word of the member's SECURITY duty; what was in force stays."""
+
+    code = "gateway.unconfirmed"
+    cure = "Have SECURITY run `lianlu service confirm` on the file, then apply the declaration again."
+
+
+class ConfirmationInvalid(SetupError):
+    """A confirmation is malformed, is about another address, or was not signed by the account that it names."""
+
+    code = "gateway.confirmation"
+    cure = "Take it away and have SECURITY confirm the address as it stands now."
+
+
+class ConfirmerRefused(SetupError):
+    """By what the ledger says, the account that confirmed an address may not: SECURITY confirms, never SYSTEM."""
+
+    code = "gateway.confirmer"
+    cure = "Have an account of this gateway's member confirm it that holds SECURITY now, of a person without SYSTEM."

@@ -11,7 +11,7 @@ called only if `egress.allow` lists it; redirects are not followed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from chain_node.errors import LianluError
@@ -22,6 +22,7 @@ from exchange_api.adapters.spool import Body
 from exchange_api.adapters.store import Reader
 from exchange_api.callback_key import CallbackKey
 from exchange_api.service.context import Context
+from exchange_api.setup_errors import AddressUnconfirmed
 from exchange_api.signatures import signed_headers
 
 FIRST_PAUSE_S = 1.0
@@ -46,17 +47,17 @@ def pauses() -> Iterator[float]:
 class Callbacks:
     """Delivers call-backs in the background. Used in the event loop only."""
 
-    def __init__(self, context: Context, addresses: Mapping[str, str], key: CallbackKey, log_directory: Path) -> None:
-        """`addresses`: URL by client (canonical path)."""
-        self._context, self._addresses, self._key = context, addresses, key
+    def __init__(self, context: Context, clients: Collection[str], key: CallbackKey, log_directory: Path) -> None:
+        """`clients`: those with an address (canonical paths), which `context.callbacks` has once it is in force."""
+        self._context, self._key = context, key
         self._rows = Reader(log_directory)
         self._reader = JobReader(self._rows)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._slots = {client: asyncio.Semaphore(AT_ONCE) for client in addresses}
+        self._slots = {client: asyncio.Semaphore(AT_ONCE) for client in clients}
 
     def registered(self, client: str) -> bool:
         """Whether a client wants to be called back."""
-        return client in self._addresses
+        return client in self._slots
 
     def start(self, job: Job) -> None:
         """Tell of a job that has ended."""
@@ -89,11 +90,13 @@ class Callbacks:
         """Whether there is still a job to tell of, and time and an address to tell it."""
         found = self._reader.one(job.row.record)
         late = job.ended_ms is None or self._context.clock.now_ms() > job.ended_ms + FOR_MS
-        return found is not None and found.notify and not late and job.row.client in self._addresses
+        return found is not None and found.notify and not late and job.row.client in self._slots
 
     async def _deliver(self, job: Job) -> bool:
         """Call once; whether that was the end of it."""
-        context, identity, url = self._context, job.row.exchange_id.hex(), self._addresses[job.row.client]
+        context, identity, url = self._context, job.row.exchange_id.hex(), self._context.callbacks.get(job.row.client)
+        if url is None:
+            raise AddressUnconfirmed(f"no address of {job.row.client} is in force yet")
         told = f'{{"exchange_id":"{identity}","status":"{job.status}","status_url":"/lianlu/v1/async/{identity}"}}'
         body = told.encode()
         parameters: dict[str, str | int] = {

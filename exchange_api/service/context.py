@@ -84,7 +84,8 @@ class Under:
 
 @dataclass(slots=True)
 class Context:
-    """Everything a use case needs. Built by `bootstrap`, used in the event loop.
+    """Everything a use case needs. Built by `bootstrap`, used in the event loop. `services` and `callbacks` (URL by
+    client) are those in force (`in_force`).
 
     The points given to `hook` (for fault tests, and nothing else): `dispatched` (the request's leaf is durable unless
     the call may be repeated; the back end is called next), `called` (it has answered), `answered` (the peer's answer
@@ -108,6 +109,7 @@ class Context:
     records: Records
     query_key: bytes
     services: dict[str, Declaration] = field(default_factory=dict)
+    callbacks: dict[str, str] = field(default_factory=dict)
     groups: Groups = field(default_factory=dict)
     caps: Caps = field(default_factory=Caps)
     probes: Probes = field(default_factory=lambda: Probes(5))

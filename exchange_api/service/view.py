@@ -42,20 +42,16 @@ class ReplicaPort(Protocol):
     @property
     def head(self) -> BlockRef:
         """The newest block applied; the same object until the next one is."""
-        ...
 
     @property
     def broken(self) -> LedgerError | None:
         """What ended all belief in the ledger, or None."""
-        ...
 
     def at(self, number: int) -> LedgerState:
         """The state as of a block."""
-        ...
 
     def block_hash(self, number: int) -> bytes:
         """The hash of a block."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +117,12 @@ class LedgerView:
         """The state at the head."""
         self.refresh()
         return self._state
+
+    def state_at(self, number: int) -> LedgerState:
+        """The state as of a block. Raises `LedgerTooOld` if it was not read yet, `LedgerSplit`."""
+        if number > self.refresh().number:
+            raise LedgerTooOld(f"block {number} of the ledger was not read yet")
+        return self._replica.at(number)
 
     def check_age(self, now_ms: int) -> BlockRef:
         """The head, if it may be acted on now. Raises `LedgerTooOld`, `LedgerSplit`."""

@@ -14,9 +14,10 @@ Readiness = Callable[[], dict[str, str]]
 class OperationsApp:
     """ASGI application of the operations listener."""
 
-    def __init__(self, metrics: Metrics, problems: Readiness, gauges: Callable[[], None]) -> None:
+    def __init__(self, metrics: Metrics, problems: Readiness, waiting: Readiness, gauges: Callable[[], None]) -> None:
+        """`waiting`: what keeps nothing else from being done."""
         self._metrics = metrics
-        self._problems = problems
+        self._problems, self._waiting = problems, waiting
         self._gauges = gauges
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -29,7 +30,8 @@ class OperationsApp:
             await answer_json(send, 200, {"status": "alive"})
         elif path == b"/readyz":
             problems = self._problems()
-            await answer_json(send, 503 if problems else 200, {"ready": not problems, "problems": problems})
+            told = {"ready": not problems, "problems": problems, "waiting": self._waiting()}
+            await answer_json(send, 503 if problems else 200, told)
         else:
             self._gauges()
             body = self._metrics.render()

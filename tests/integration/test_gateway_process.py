@@ -183,7 +183,7 @@ def test_it_starts_anchored_answers_and_stops(world: World, tmp_path: Path) -> N
     with GatewayProcess(data) as gateway:
         urls = gateway.ready()
         assert urls["gateway"] == made.gateway.path
-        assert json.loads(get(urls["operations"] + "/readyz")[1]) == {"ready": True, "problems": {}}
+        assert json.loads(get(urls["operations"] + "/readyz")[1]) == {"ready": True, "problems": {}, "waiting": {}}
         assert b"lianlu_log_leaves" in get(urls["operations"] + "/metrics")[1]
         for name, path in (("systems", "/api/v1/health"), ("operations", "/r1/x"), ("management", "/metrics")):
             assert get(urls[name] + path)[0] == 404
