@@ -87,7 +87,7 @@ def _production_steps(data: Path) -> list[str]:
         ),
         tr(
             f"管理接口须有身份提供方的公钥集：{data}/gateway.toml 中的 auth.jwks_file",
-            f"For the management interface, name your identity provider's key set: auth.jwks_file in {data}/gateway.toml",
+            f"For the management interface: your identity provider's key set, auth.jwks_file in {data}/gateway.toml",
         ),
     ]
 

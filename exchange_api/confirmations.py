@@ -13,6 +13,7 @@ account holds SECURITY of the gateway's own member: that block is kept with it a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ SYSTEM, SECURITY = 1, 2
 """Duties, as `contracts/types/Membership.sol` numbers them."""
 MAX_BYTES = 4 << 20
 MAX_ENTRIES = 4096
+_VISIBLE = re.compile("[!-~]+")
 _LONGEST = {"gateway": 16_384, "name": 16_384, "url": 2048}
 
 
@@ -105,8 +107,8 @@ def check_hand(state: LedgerState, member_id: bytes, account: bytes) -> None:
 
 
 def find(confirmations: Iterable[Confirmation], address: Address, before: Address | None = None) -> Confirmation:
-    """The one about this address. Raises `AddressUnconfirmed`, or `ConfirmationInvalid` if another URL is confirmed than
-    the one that was in force `before`."""
+    """The one about this address. Raises `AddressUnconfirmed`, or `ConfirmationInvalid` if another URL is confirmed
+    that is not the one in force `before`."""
     others = False
     for one in confirmations:
         if one.address == address:
@@ -132,8 +134,8 @@ def _entry(value: object, held: bool) -> Confirmation:
     names = ("gateway", "kind", "name", "url", "account", "signature", *(("block",) if held else ()))
     entry = strict_json.members(value, names)
     gateway, name, url = (strict_json.text(entry[part], longest) for part, longest in _LONGEST.items())
-    if entry["kind"] not in (SERVICE, CLIENT) or not all(part.isprintable() for part in (gateway, name, url)):
-        raise BundleError("an entry is about a service or a client, in printable characters")
+    if entry["kind"] not in (SERVICE, CLIENT) or not _VISIBLE.fullmatch(gateway + name + url):
+        raise BundleError("an entry is about a service or a client, in visible ASCII characters")
     account, signature = strict_json.from_hex(entry["account"], 20), strict_json.from_hex(entry["signature"], 65)
     block = strict_json.number(entry["block"]) if held else None
     return Confirmation(Address(gateway, entry["kind"], name, url), account, signature, block)

@@ -6,11 +6,12 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
+from chain_node.crypto.secp256k1 import EthKey
 from chain_node.evidence.checkpoint import Checkpoint
 from chain_node.ids import MemberRef
 from chain_node.ledger.endpoints import match_endpoint
 from chain_node.ledger.records import Endpoint, Profile
-from exchange_api import commitments, declarations, descriptions, disclosure, headers, message
+from exchange_api import commitments, confirmations, declarations, descriptions, disclosure, headers, message
 from exchange_api.adapters import frames
 from exchange_api.adapters.peers import encode_checkpoint
 from exchange_api.client.answers import judge, judge_document
@@ -20,7 +21,7 @@ from exchange_api.config import Config, Identity
 from exchange_api.errors import CallerMistake, InconsistentResponse, PeerMistake, SystemFailed, Unauthorized
 from exchange_api.paths import unsafe_path
 from exchange_api.service.checkpoints import _parse as parse_checkpoint
-from exchange_api.setup_errors import ServiceInvalid
+from exchange_api.setup_errors import ConfirmationInvalid, ServiceInvalid
 from exchange_api.tokens import TokenVerifier, issue
 from exchange_api.versions import parse_version
 from exchange_api.web.faults import fault_body
@@ -142,6 +143,8 @@ def parsers(directory: Path) -> dict[str, Parser]:
     token = b"Bearer " + issue(config, bytes(32), ["receipts:read"], "x", 3600, 1_800_000_000).encode()
     declaration = declarations.parse(DECLARATION, MEMBER)
     framed = frames.encode(b"receipt", b"message", b"openings", b"body")
+    address = confirmations.Address("LIANLU/GOV/SCJG/GW1", "service", "LIANLU/GOV/SCJG/S/s", "http://10.0.0.1")
+    confirmed = confirmations.dump([confirmations.confirm(address, EthKey(bytes(31) + b"\1"))])
     fault = b"X-Road-Error:Client.BadRequest\nRetry-After:5\n\n"
     mistakes: tuple[type[Exception], ...] = (CallerMistake,)
     return {
@@ -165,6 +168,9 @@ def parsers(directory: Path) -> dict[str, Parser]:
         ),
         "openapi": Parser(descriptions.without_servers, (SystemFailed,), (OPENAPI,)),
         "declaration": Parser(lambda data: declarations.parse(data, MEMBER), (ServiceInvalid,), (DECLARATION,)),
+        "confirmations": Parser(
+            lambda data: confirmations.dump(confirmations.parse(data)), (ConfirmationInvalid,), (confirmed,)
+        ),
         "token": Parser(
             lambda data: verifier.check(_text(data), "receipts:read", 1_800_000_000), (Unauthorized,), (token,)
         ),

@@ -16,8 +16,8 @@ NAMES = """
     statement cbor leaf receipt openings openings-of-a-message bundle bundle-verified note note-signed consistency
     rlp header header-replica receipts receipts-replica transaction abi rpc-server rpc-block rpc-receipt export trust
     typed-data
-    http call headers glob predicate-inputs json-inputs frames checkpoint records released openapi declaration token
-    client-answer
+    http call headers glob predicate-inputs json-inputs frames checkpoint records released openapi declaration
+    confirmations token client-answer
 """.split()
 
 

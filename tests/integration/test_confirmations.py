@@ -1,5 +1,5 @@
-"""In production an address is called once SECURITY has confirmed it, and not before, by nobody else's word, and not after
-somebody has rewritten the gateway's files."""
+"""In production an address is called once SECURITY has confirmed it, and by nobody else's word, whatever is written
+into the gateway's files."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ from chain_node.crypto.secp256k1 import EthKey
 from chain_node.ids import MemberRef
 from chain_node.ledger.records import MemberAccount
 from exchange_api import confirmations, confirming, declarations
+from exchange_api.adapters.jobs import JobReader
 from exchange_api.config import load
 from exchange_api.confirmations import SECURITY, SYSTEM, Address, Confirmation
 from tests.integration.pair import ASKER, FUND, MARKET, OWNER, PLAIN, Pair, Side, gateways
 from tests.integration.requests import eventually
 from tests.integration.test_async import hand_over
-from tests.integration.test_callbacks import Receiver
 from tests.integration.test_exchange_faults import restart
-from tests.unit.exchange_api.serving import listening
 
 NAME = f"{OWNER.path}/plain"
 OTHER_DUTY = 8
@@ -66,9 +65,8 @@ class City:
     def propose(self, path: str, name: str = "plain", **more: str) -> tuple[Address, Path]:
         """Apply a declaration with another base URL, as SYSTEM; its address, and where it lies."""
         text = PLAIN.replace('"plain"', f'"{name}"').replace("{url}/be", f"{self.pair.backend_url}/{path}")
-        declared, _ = declarations.apply(
-            self.side.data / "services", (text + more.get("text", "")).encode(), MARKET
-        )  # fmt: skip
+        text += more.get("text", "")
+        declared, _ = declarations.apply(self.side.data / "services", text.encode(), MARKET)
         own = self.side.registration.gateway.path
         file = declarations.file_of(self.side.data / "services", declared.service.path)
         return Address(own, "service", declared.service.path, declared.base), file
@@ -252,14 +250,13 @@ async def test_what_waits_is_told_where_operators_look(city: City) -> None:
 
 
 @asynccontextmanager
-async def calling_back(tmp_path: Path) -> AsyncIterator[tuple[Pair, Receiver, Person, Any]]:
-    """A consumer in production whose call-back goes to one receiver; and a way to give it another path there."""
-    receiver = Receiver()
-    async with listening(receiver.server) as port, gateways(tmp_path) as pair:
+async def calling_back(tmp_path: Path) -> AsyncIterator[tuple[Pair, Person, Any]]:
+    """A consumer in production, its SECURITY, and a way to give its client another call-back."""
+    async with gateways(tmp_path) as pair:
         pair.grant()
         security = person(pair, FUND, SECURITY, 6)
         await produce(pair, "GJJ")
-        url = f"https://127.0.0.1:{port}"
+        url = "https://127.0.0.1:9"
 
         async def address(path: str) -> Address:
             await pair.consumer.stop()
@@ -269,19 +266,18 @@ async def calling_back(tmp_path: Path) -> AsyncIterator[tuple[Pair, Receiver, Pe
             await restart(pair, "GJJ")
             return Address(pair.consumer.registration.gateway.path, "client", ASKER.path, f"{url}/{path}")
 
-        yield pair, receiver, security, address
+        yield pair, security, address
 
 
 async def test_a_call_back_address_waits_as_well_and_what_is_owed_waits_with_it(tmp_path: Path) -> None:
-    async with calling_back(tmp_path) as (pair, _receiver, security, address):
+    async with calling_back(tmp_path) as (pair, security, address):
         first = await address("one")
         side = pair.consumer
         where = confirmations.beside(side.data / "gateway.toml")
         assert side.runtime.waiting().keys() == {f"client {ASKER.path}"}
         assert side.parts.context.callbacks == {}
         await hand_over(pair)
-        rows = side.parts.aside.jobs
-        await eventually(lambda: bool(rows._reader.owed()))
+        await eventually(lambda: bool(JobReader(side.parts.rows).owed()))
         [made] = confirming.sign(side.data / "gateway.toml", [first], security.key)
         assert confirmations.read(where) == [made]
         side.runtime.load_services()

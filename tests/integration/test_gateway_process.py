@@ -20,7 +20,10 @@ from urllib.request import Request, urlopen
 import pytest
 
 from chain_node.crypto.kdf import Cost
+from chain_node.crypto.keyfiles import write_private
+from chain_node.crypto.keystore import KeyStore
 from chain_node.crypto.secp256k1 import EthKey, checksum_address
+from chain_node.crypto.secret import Secret
 from chain_node.ids import GatewayRef, MemberRef
 from chain_node.ledger.account import Account, Call
 from chain_node.ledger.bindings import ERRORS, Consortium, EvidenceAnchor
@@ -35,19 +38,31 @@ from scripts.sockets import listen
 from tests.ledger_process import LedgerProcess, running_ledger
 
 MEMBER = MemberRef("TEST", "GOV", "11990100990000025W")
-SYSTEM_DUTY, VOTE_DUTY, RECOVERY_DUTY = 1, 128, 256
+SYSTEM_DUTY, SECURITY_DUTY, VOTE_DUTY, RECOVERY_DUTY = 1, 2, 128, 256
 RUN = (sys.executable, "-c", "from chain_node.cli import main; main()", "gateway")
 
 
 @dataclass
 class World:
-    """A founded consortium of one member, and the account of its SYSTEM duty."""
+    """A founded consortium of one member, the accounts of its SYSTEM and VOTE duties, and the key of its SECURITY."""
 
     process: LedgerProcess
     ledger: RpcLedger
     trust: Trust
     addresses: dict[str, bytes]
     system: Account
+    vote: Account
+    security: EthKey
+
+    def dismiss_security(self) -> None:
+        """The member takes its SECURITY account's duty away."""
+        projection = Projection(self.trust.consortium)
+        replica = Replica(self.ledger, self.trust, projection.tables, projection)
+        replica.sync()
+        record = replica.state.account(self.security.address_bytes)
+        assert record is not None and record.raw
+        call = Consortium.encode_set_account((*record.raw[:-1], False))
+        self.vote.transact(self.addresses["Consortium"], call)
 
     def register(self, made: Registration) -> None:
         """What the SYSTEM duty registers of a gateway."""
@@ -77,23 +92,26 @@ class World:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with running_ledger(tmp_path_factory.mktemp("ledger")) as process:
         ledger = RpcLedger(process.url, errors=ERRORS)
-        system, vote = EthKey.generate(), EthKey.generate()
+        system, vote, security = EthKey.generate(), EthKey.generate(), EthKey.generate()
         founding = Founding(
             "TEST",
             (FoundingMember(MEMBER, "市场监督管理局", MEMBER.member_code, 127),),
             (
                 FoundingAccount(system.address_bytes, MEMBER, SYSTEM_DUTY, bytes(31) + b"\1"),
                 FoundingAccount(vote.address_bytes, MEMBER, VOTE_DUTY, bytes(31) + b"\2"),
+                FoundingAccount(security.address_bytes, MEMBER, SECURITY_DUTY, bytes(31) + b"\3"),
                 FoundingAccount(EthKey.generate().address_bytes, MEMBER, RECOVERY_DUTY, bytes(32)),
             ),
         )
         addresses = found(ledger, Account(ledger, EthKey.generate()), 0, founding)
         trust = Trust("TEST", "embedded", process.chain_id, process.genesis_hash, addresses["Consortium"])
-        yield World(process, ledger, trust, addresses, Account(ledger, system))
+        yield World(process, ledger, trust, addresses, Account(ledger, system), Account(ledger, vote), security)
         ledger.close()
 
 
-def make(world: World, data: Path, code: str, *, register: bool = True) -> Registration:
+def make(
+    world: World, data: Path, code: str, *, register: bool = True, profile: str = "development", operations: int = 0
+) -> Registration:
     sock = listen()
     port = sock.getsockname()[1]
     sock.close()
@@ -107,12 +125,16 @@ def make(world: World, data: Path, code: str, *, register: bool = True) -> Regis
             "systems": "127.0.0.1:0",
             "peer": f"127.0.0.1:{port}",
             "management": "127.0.0.1:0",
-            "operations": "127.0.0.1:0",
+            "operations": f"127.0.0.1:{operations}",
         },
         clients=[Client(f"{MEMBER.path}/SYS", "NOSSL")],
         anchor_interval_s=1,
         key_cost=Cost("scrypt", 16 * 1024, 1),
-        sections={"limits": {"min_free_bytes": 0, "min_free_percent": 0}},
+        profile=profile,
+        sections={
+            "limits": {"min_free_bytes": 0, "min_free_percent": 0},
+            "auth": {"local_tokens": profile == "development"},
+        },
     )
     if register:
         world.register(made)
@@ -222,6 +244,69 @@ def test_killed_it_starts_again_and_an_old_copy_does_not(world: World, tmp_path:
     assert "log.chain_ahead" in said, said
     assert "lianlu gateway recover" in said, "it says how to go on"
     assert "Traceback" not in said
+
+
+def test_in_production_an_address_takes_a_second_person(world: World, tmp_path: Path) -> None:
+    data, file, store = tmp_path / "gw", tmp_path / "licence.toml", tmp_path / "officer"
+    sock = listen()
+    operations = sock.getsockname()[1]
+    sock.close()
+    made = make(world, data, "P", profile="production", operations=operations)
+    passphrase = Secret(b"correct horse battery staple")
+    KeyStore.create(store, passphrase, "intl", Cost("scrypt", 16 * 1024, 1)).add(
+        "security", "secp256k1", world.security.to_bytes()
+    )
+    write_private(tmp_path / "passphrase", passphrase.reveal())
+    url = f"http://127.0.0.1:{operations}"
+    name = f"service {MEMBER.path}/S/licence"
+
+    def declare(path: str) -> Any:
+        file.write_text(f'service = "licence"\nsubsystem = "S"\nbase_url = "http://10.0.0.1/{path}"\n')
+        return command("service", "apply", str(file), "--data", str(data))
+
+    def confirm() -> Any:
+        command(
+            "service", "confirm", str(file), "--gateway", made.gateway.path, "--key", "security",
+            "--store", str(store), "--passphrase-file", str(tmp_path / "passphrase"),
+        )  # fmt: skip
+        return command("service", "apply", str(file), "--data", str(data))["waiting"]
+
+    def waiting(code: str) -> dict[str, str]:
+        """What waits, once the service waits for this reason, or once nothing does."""
+        deadline = time.monotonic() + 30
+        while True:
+            told: dict[str, str] = json.loads(get(url + "/readyz")[1])["waiting"]
+            if told.get(name, "").partition(":")[0] == code:
+                return told
+            assert time.monotonic() < deadline, told
+            time.sleep(0.1)
+
+    with GatewayProcess(data) as gateway:
+        gateway.ready()
+        proposed = declare("one")["waiting"]
+        assert not proposed["confirmed"]
+        assert proposed["digest"] in waiting("gateway.unconfirmed")[name]
+        assert b"lianlu_addresses_waiting 1.0" in get(url + "/metrics")[1]
+        assert confirm() == {**proposed, "confirmed": True}
+        assert waiting("") == {}
+        assert b"lianlu_addresses_waiting 0.0" in get(url + "/metrics")[1]
+        [row] = command("service", "list", "--data", str(data))["services"]
+        assert not row["waiting"]
+        world.dismiss_security()
+        declare("two")
+        waiting("gateway.unconfirmed")
+        confirm()
+        waiting("gateway.confirmer")
+        [row] = command("service", "list", "--data", str(data))["services"]
+        assert row["waiting"]
+        status, said = gateway.end(signal.SIGTERM)
+        assert (status, "Traceback" in said) == (0, False), said
+    with GatewayProcess(data) as gateway:
+        gateway.ready()
+        assert waiting("gateway.confirmer").keys() == {name}
+        assert command("gateway", "status", "--data", str(data))["waiting"].keys() == {name}
+        assert declare("one")["waiting"] is None, "what was in force is, whatever became of who confirmed it"
+        assert waiting("") == {}
 
 
 def test_too_few_descriptors_are_refused_at_the_start(world: World, tmp_path: Path) -> None:
