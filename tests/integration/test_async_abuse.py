@@ -50,6 +50,21 @@ async def test_a_job_that_is_forgotten_as_it_expires_is_taken_back_all_the_same(
         await eventually(lambda: states(pair.consumer) == ["VOIDED"] * 3)
 
 
+async def test_an_answer_that_comes_as_its_job_is_cancelled_leaves_no_file(tmp_path: Path) -> None:
+    async with gateways(tmp_path) as pair:
+        pair.grant()
+        pair.backend.answer = lambda call: (200, [], bytes(70_000))
+        spool, jobs = pair.consumer.data / "spool", pair.consumer.parts.aside.jobs
+        for turns in range(24):
+            job = await hand_over(pair)
+            while not any(file.stat().st_size > 70_000 for file in spool.iterdir()):  # noqa: ASYNC110  at once
+                await asyncio.sleep(0)
+            for _ in range(turns % 6):
+                await asyncio.sleep(0)
+            assert (await jobs.end(ASKER.path, job["exchange_id"]))["outcome"] in ("cancelled", "acknowledged")
+            assert files(pair.consumer) == []
+
+
 async def test_nothing_is_cancelled_or_erased_before_the_start_is_anchored(tmp_path: Path) -> None:
     """Until then the directory may be an old copy, and whatever it signs a fork."""
     async with gateways(tmp_path) as pair:
