@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,25 @@ async def test_nothing_is_cancelled_or_erased_before_the_start_is_anchored(tmp_p
         gate.starting = False
         assert (await fetch(pair, done["status_url"], method="DELETE")).json["outcome"] == "acknowledged"
         assert (await fetch(pair, waiting["status_url"])).json["status"] == "pending"
+
+
+async def test_a_byte_of_a_large_answer_costs_no_more_than_a_few(tmp_path: Path) -> None:
+    """A client could otherwise keep a gateway busy with opening gigabytes, for a byte each."""
+    async with gateways(tmp_path) as pair:
+        pair.grant()
+        data = os.urandom(3_000_000)
+        pair.backend.answer = lambda call: (200, [], data)
+        job = await hand_over(pair)
+        await ended_job(pair, job)
+        (file,) = (pair.consumer.data / "spool").iterdir()
+        for at in (600_000, 1_000_000):  # what is read there does not open
+            with file.open("r+b") as altered:
+                altered.seek(at)
+                altered.write(bytes(8))
+        for asked, wanted in (("bytes=-1", data[-1:]), ("bytes=2000000-2000009", data[2_000_000:2_000_010])):
+            part = await fetch(pair, job["response_url"], Range=asked)
+            assert (part.status, part.body) == (206, wanted)
+        assert (await fetch(pair, job["response_url"], Range="bytes=0-9")).body == data[:10]
 
 
 @pytest.mark.parametrize("memory", ["0 B", "64 KiB"])
