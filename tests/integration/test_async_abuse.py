@@ -157,11 +157,11 @@ async def test_who_lets_bodies_trickle_leaves_others_room_toward_the_same_provid
             "Content-Length: 1000000\r\n\r\nx"
         )
         try:
-            for count in range(3 + 8):
+            for _ in range(3 + 8):
                 _, writer = await asyncio.open_connection(host, int(port))
                 slow.append(writer)
                 writer.write(head.encode())
-                await eventually(lambda count=count: under.providers.running == count + 1)
+            await eventually(lambda: under.providers.running == 3 + 8)
             answer = await pair.ask()
             assert (answer.status, answer.error) == (429, "Server.ClientProxy.Overloaded")
             for _ in range(20):
