@@ -10,7 +10,7 @@ import platform
 import signal
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -244,8 +244,8 @@ def run(data: Path, ready: Callable[[dict[str, Any]], None], clock: Clock | None
     """
     import uvloop
 
-    process.allow_descriptors()
-    config = configuration.load(data)
+    descriptors, config = process.allow_descriptors(), configuration.load(data)
+    config = replace(config, limits=process.within(config.limits, descriptors))
     selftest.run(config.gateway.suites)
     keys = open_keys(config)
     trust = Trust.load(data / "trust.json")

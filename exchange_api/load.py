@@ -80,7 +80,7 @@ class Shares:
     __slots__ = ("_made", "_slots")
 
     def __init__(self, limit: str, total: int, burst: int = 0) -> None:
-        self._made = partial(Slots, limit, max(1, total * 3 // 4), limit, total, burst)
+        self._made = partial(Slots, limit, total - total // 4, limit, total, burst)
         self._slots: dict[str, Slots] = {}
 
     @property

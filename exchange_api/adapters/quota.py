@@ -35,8 +35,11 @@ class Quota:
             self._count(owner, -size)
 
     def keep(self, name: str, owner: str, size: int) -> None:
-        """What was claimed is now the file `name`."""
-        self._files[name] = owner, size
+        """What was claimed is now the file `name`, in place of one of that name if there was any."""
+        with self._counting:
+            before, held = self._files.get(name, (owner, 0))
+            self._files[name] = owner, size
+            self._count(before, -held)
 
     def adopt(self, name: str, owner: str, size: int) -> None:
         """The file `name`, which is counted in what was `found`, is its owner's."""

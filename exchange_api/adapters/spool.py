@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from chain_node.crypto.stream import CHUNK_SIZE, StreamOpener, StreamSealer
+from chain_node.crypto.stream import CHUNK_SIZE, SALT_SIZE, SEALED_CHUNK_SIZE, StreamOpener, StreamSealer
 from chain_node.crypto.suite import Suite
 from chain_node.log.store import sync_directory
 from exchange_api.adapters.quota import Quota
@@ -79,15 +79,19 @@ class Body:
         body.data, body.size, body.file, body.key, body.suite, body._spool = None, size, file, key, suite, spool
         return body
 
-    async def pieces(self) -> AsyncGenerator[bytes, None]:
-        """The bytes, piece by piece. Raises `CryptoError` if the file was altered."""
+    async def pieces(self, chunks: int = 0) -> AsyncGenerator[bytes, None]:
+        """The bytes, piece by piece, but for the first so many chunks. Raises `CryptoError` if the file was altered."""
         if self.data is not None:
-            if self.data:
-                yield self.data
+            if data := self.data[chunks * CHUNK_SIZE :]:
+                yield data
             return
         assert self.file is not None and self.suite is not None
         opener = StreamOpener(self.suite, self.key, self.file.name.encode())
         with await asyncio.to_thread(self.file.open, "rb") as file:
+            if chunks:
+                opener.update(file.read(SALT_SIZE))
+                opener.skip(chunks)
+                file.seek(chunks * SEALED_CHUNK_SIZE, os.SEEK_CUR)
             while sealed := await asyncio.to_thread(file.read, PIECE):
                 if plain := await asyncio.to_thread(opener.update, sealed):
                     yield plain
@@ -95,9 +99,10 @@ class Body:
             yield plain
 
     async def part(self, start: int, end: int) -> AsyncIterator[bytes]:
-        """The bytes from `start` to before `end`, piece by piece. Raises as `pieces`."""
-        at = 0
-        async for piece in self.pieces():
+        """The bytes from `start` to before `end`, piece by piece, and little else is read. Raises as `pieces`."""
+        chunks = start // CHUNK_SIZE
+        at = chunks * CHUNK_SIZE
+        async for piece in self.pieces(chunks):
             if wanted := piece[max(start - at, 0) : max(end - at, 0)]:
                 yield wanted
             at += len(piece)

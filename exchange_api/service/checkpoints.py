@@ -24,6 +24,8 @@ SCHEMA = (
     "document BLOB NOT NULL, PRIMARY KEY (log_id, epoch, digest)) STRICT, WITHOUT ROWID",
 )
 KEPT = 64
+PROOF = 2
+"""Checkpoints for one epoch that are kept: more prove no more."""
 MAX_PROOF = 128
 log = get_logger(__name__)
 
@@ -51,16 +53,16 @@ class Checkpoints:
             raise PeerMalformed("the checkpoint is signed by another account")
 
         def write(cursor: sqlite3.Cursor) -> int:
-            cursor.execute(
-                "INSERT OR IGNORE INTO peer_checkpoint VALUES (?, ?, ?, ?)",
-                (checkpoint.log_id, checkpoint.epoch, digest, data),
-            )
-            cursor.execute(
-                "DELETE FROM peer_checkpoint WHERE log_id = ? AND epoch < ?",
-                (checkpoint.log_id, checkpoint.epoch - KEPT),
-            )
+            place = checkpoint.log_id, checkpoint.epoch
             query = "SELECT count(*) FROM peer_checkpoint WHERE log_id = ? AND epoch = ?"
-            return int(cursor.execute(query, (checkpoint.log_id, checkpoint.epoch)).fetchone()[0])
+            if cursor.execute(query, place).fetchone()[0] < PROOF:
+                cursor.execute("INSERT OR IGNORE INTO peer_checkpoint VALUES (?, ?, ?, ?)", (*place, digest, data))
+            cursor.execute(
+                "DELETE FROM peer_checkpoint WHERE log_id = ?1 AND epoch < "
+                "(SELECT max(epoch) FROM peer_checkpoint WHERE log_id = ?1) - ?2",
+                (checkpoint.log_id, KEPT),
+            )
+            return int(cursor.execute(query, place).fetchone()[0])
 
         [found] = await context.writer.run(write)
         if found > 1:

@@ -20,6 +20,7 @@ from exchange_api.service.asked import Asked
 from exchange_api.service.context import Context
 from exchange_api.service.lockout import of_peer
 
+NOT_SET_UP = "the service is not set up at this gateway"
 _NOBODY = bytes(32)
 
 
@@ -128,7 +129,7 @@ def judge_first(context: Context, work: Work) -> Judgement:
     if found is not None:
         raise Stop(*found)
     if declaration is None:
-        raise Stop(Reason.SERVICE_NOTICE, "the service is not set up at this gateway")
+        raise Stop(Reason.SERVICE_NOTICE, NOT_SET_UP)
     if not declaration.enabled:
         raise Stop(Reason.SERVICE_NOTICE, declaration.notice)
     return judgement
@@ -156,6 +157,8 @@ def judge_last(context: Context, work: Work, now_ms: int, rows: int) -> Judgemen
         raise Stop(decision.reason)
     _check_grant(context, work, decision.grant_id)
     _check_access(context, work, state)
+    if work.call is None or work.call.service.path not in context.services:  # its access list is gone with it
+        raise Stop(Reason.SERVICE_NOTICE, NOT_SET_UP)
     return judgement
 
 

@@ -164,7 +164,7 @@ class JobRunner:
         return 0 if job is None else job.bytes
 
     async def take_back(self, row: Row, size: int, error: ExchangeError | None) -> None:
-        """Void the request of a job that has ended without an answer, and drop its body."""
+        """Void the request of a job that has ended without an answer, and drop what was kept of either body."""
         context = self._context
         request: Request | None = None
         try:
@@ -172,5 +172,6 @@ class JobRunner:
         except (CryptoError, LookupError) as missing:
             log.error("job.unreadable", record=row.record, error=type(missing).__name__)
         watched = watched_failure(context, row, request, error)
-        context.spool.remove(context.spool.path(spool_name(row.record, 0)), size)
+        for part in (0, 1):  # an answer may have come just then, and is not wanted any more
+            context.spool.remove(context.spool.path(spool_name(row.record, part)), size)
         await self._voider.void_rows([row], watched)

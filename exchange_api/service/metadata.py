@@ -223,10 +223,10 @@ class Metadata:
         return {"document": await asyncio.to_thread(descriptions.narrowed, told["document"], endpoints)}
 
     def _left(self, declaration: Declaration, client: ClientRef | None) -> list[Endpoint] | None:
-        """What an access list leaves a client of the ledger's endpoints; None without a list, or without a client."""
+        """What an access list leaves a client of the ledger's endpoints, nobody nothing; None without a list."""
         access = declaration.access
         if access is None or client is None:
-            return None
+            return None if access is None else []
         state = self._context.view.state
         service = state.service(declaration.service.id)
         return access.narrowed(
@@ -266,7 +266,7 @@ class Metadata:
 
 
 def _asker(gateway: Gateway, question: dict[str, str]) -> ClientRef | None:
-    """The client that a peer asks for; None if it names none, as older gateways do. Raises `PeerMalformed`."""
+    """The client that a peer asks for; None if it names none. Raises `PeerMalformed`."""
     if "client" not in question:
         return None
     try:

@@ -254,6 +254,33 @@ async def test_a_filtered_service_is_described_by_what_its_list_leaves(pair: Pai
     assert names == ["rest", "rest2", "p.name"]
 
 
+async def test_a_peer_that_names_no_client_is_told_of_nothing_that_a_list_keeps_back(pair: Pair) -> None:
+    pair.backend.answer = lambda _: (200, [], json.dumps(OPENAPI).encode())
+    listed(pair, f'subject = "{DENIED.path}"', text=PLAIN + 'description = "/openapi.json"\n')
+    gateway = pair.ledger.state.gateway(pair.consumer.registration.gateway.id)
+    assert gateway is not None
+    for more, left in (({}, []), ({"client": ASKER.path}, []), ({"client": DENIED.path}, sorted(OPENAPI["paths"]))):
+        question = {"service": "LIANLU/GOV/SCJG/SCJG/plain", **more}
+        found = await pair.provider.parts.metadata.tell(gateway, json.dumps(question).encode())
+        assert sorted(found["document"]["paths"]) == left
+
+
+async def test_a_service_that_is_withdrawn_while_the_back_end_answers_answers_nothing(pair: Pair) -> None:
+    listed(pair, f'subject = "{ASKER.path}"')
+
+    def answer(_: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        for file in (pair.provider.data / "services").glob("*.toml"):
+            if b"access" in file.read_bytes():
+                file.unlink()
+        pair.provider.runtime.load_services()
+        return 200, [], b"secret"
+
+    pair.backend.answer = answer
+    refused = await pair.ask()
+    assert (refused.status, refused.error) == (503, "Server.ServerProxy.ServiceDisabled")
+    assert len(pair.backend.calls) == 1 and b"secret" not in refused.body
+
+
 async def test_a_peer_is_told_of_its_own_clients_only(pair: Pair) -> None:
     gateway = pair.ledger.state.gateway(pair.consumer.registration.gateway.id)
     assert gateway is not None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
+import os
 from pathlib import Path
 
 import pytest
 
 from exchange_api.notices import Notices
-from exchange_api.service.context import Under
 from exchange_api.service.job_runner import AT_ONCE, AT_ONCE_FOR_ONE
 from tests.integration.pair import ASKER, DENIED, OWNER, gateways
 from tests.integration.requests import eventually
@@ -18,10 +17,6 @@ from tests.integration.test_async import ended as ended_job
 from tests.integration.test_exchange_faults import restart, states
 
 WEEK_S = 7 * 86_400
-
-
-def _under_way(under: Under, count: int) -> bool:
-    return under.providers.running == count
 
 
 async def test_a_request_that_is_valid_for_a_week_can_be_taken_back(tmp_path: Path) -> None:
@@ -56,6 +51,21 @@ async def test_a_job_that_is_forgotten_as_it_expires_is_taken_back_all_the_same(
         await eventually(lambda: states(pair.consumer) == ["VOIDED"] * 3)
 
 
+async def test_an_answer_that_comes_as_its_job_is_cancelled_leaves_no_file(tmp_path: Path) -> None:
+    async with gateways(tmp_path) as pair:
+        pair.grant()
+        pair.backend.answer = lambda call: (200, [], bytes(70_000))
+        spool, jobs = pair.consumer.data / "spool", pair.consumer.parts.aside.jobs
+        for turns in range(24):
+            job = await hand_over(pair)
+            while not any(file.stat().st_size > 70_000 for file in spool.iterdir()):  # noqa: ASYNC110  at once
+                await asyncio.sleep(0)
+            for _ in range(turns % 6):
+                await asyncio.sleep(0)
+            assert (await jobs.end(ASKER.path, job["exchange_id"]))["outcome"] in ("cancelled", "acknowledged")
+            assert files(pair.consumer) == []
+
+
 async def test_nothing_is_cancelled_or_erased_before_the_start_is_anchored(tmp_path: Path) -> None:
     """Until then the directory may be an old copy, and whatever it signs a fork."""
     async with gateways(tmp_path) as pair:
@@ -73,6 +83,25 @@ async def test_nothing_is_cancelled_or_erased_before_the_start_is_anchored(tmp_p
         gate.starting = False
         assert (await fetch(pair, done["status_url"], method="DELETE")).json["outcome"] == "acknowledged"
         assert (await fetch(pair, waiting["status_url"])).json["status"] == "pending"
+
+
+async def test_a_byte_of_a_large_answer_costs_no_more_than_a_few(tmp_path: Path) -> None:
+    """A client could otherwise keep a gateway busy with opening gigabytes, for a byte each."""
+    async with gateways(tmp_path) as pair:
+        pair.grant()
+        data = os.urandom(3_000_000)
+        pair.backend.answer = lambda call: (200, [], data)
+        job = await hand_over(pair)
+        await ended_job(pair, job)
+        (file,) = (pair.consumer.data / "spool").iterdir()
+        for at in (600_000, 1_000_000):  # what is read there does not open
+            with file.open("r+b") as altered:
+                altered.seek(at)
+                altered.write(bytes(8))
+        for asked, wanted in (("bytes=-1", data[-1:]), ("bytes=2000000-2000009", data[2_000_000:2_000_010])):
+            part = await fetch(pair, job["response_url"], Range=asked)
+            assert (part.status, part.body) == (206, wanted)
+        assert (await fetch(pair, job["response_url"], Range="bytes=0-9")).body == data[:10]
 
 
 @pytest.mark.parametrize("memory", ["0 B", "64 KiB"])
@@ -128,11 +157,11 @@ async def test_who_lets_bodies_trickle_leaves_others_room_toward_the_same_provid
             "Content-Length: 1000000\r\n\r\nx"
         )
         try:
-            for count in range(3 + 8):
+            for _ in range(3 + 8):
                 _, writer = await asyncio.open_connection(host, int(port))
                 slow.append(writer)
                 writer.write(head.encode())
-                await eventually(partial(_under_way, under, count + 1))
+            await eventually(lambda: under.providers.running == 3 + 8)
             answer = await pair.ask()
             assert (answer.status, answer.error) == (429, "Server.ClientProxy.Overloaded")
             for _ in range(20):

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chain_node.crypto.secp256k1 import keccak256
+from chain_node.evidence.checkpoint import Checkpoint, signing_digest
 from chain_node.evidence.leaf import parse_leaf
 from chain_node.evidence.statement import MType, parse
 from chain_node.ledger.reasons import Reason
 from chain_node.ledger.records import GrantState, MemberStatus
 from chain_node.log.reader import LogReader
 from exchange_api.adapters import frames
-from exchange_api.adapters.peers import PeerAnswer, PeerClient
+from exchange_api.adapters.peers import PeerAnswer, PeerClient, encode_checkpoint
 from exchange_api.adapters.store import Reader
 from exchange_api.errors import PeerFailed, PeerRejected
+from exchange_api.provision import ANCHOR_KEY, open_keys
+from exchange_api.service.checkpoints import KEPT
 from tests.integration.pair import FUND, Pair, Side, gateways, start
 from tests.integration.requests import deliver, eventually, request
 
@@ -390,6 +396,25 @@ async def test_what_peers_may_not_do_has_its_error(tmp_path: Path) -> None:
         ):
             with pytest.raises(PeerFailed, match=r"status 4\d\d"):
                 await context.peers.send(gateway, path, data, 4096)
+
+
+async def test_a_peer_that_signs_checkpoints_without_end_does_not_fill_the_log(tmp_path: Path) -> None:
+    """Two for one epoch prove all that can be proven; epochs without end, upwards or downwards, leave the newest."""
+    async with gateways(tmp_path) as pair:
+        context, side = pair.consumer.parts.context, pair.consumer
+        identity, key = context.writer.identity, open_keys(side.parts.config).load_ledger(ANCHOR_KEY)
+        gateway = context.view.gateway_at(pair.provider.registration.gateway.path)
+        assert gateway is not None
+        highest = 1_000_000
+        for epoch, number in [(highest, n) for n in range(6)] + [(highest - n, 0) for n in range(100)]:
+            head = Checkpoint(identity.log_id, epoch, 1 + number, bytes(32), 0, *[bytes(32)] * 5)
+            digest = signing_digest(head, identity.chain_id, identity.contract, keccak256)
+            data = encode_checkpoint(head, key.sign_digest(digest), ())
+            await context.peers.send(gateway, "/peer/v1/checkpoint", data, 4096)
+        with closing(sqlite3.connect(pair.provider.data / "log" / "log.db")) as rows:
+            kept = [one for (one,) in rows.execute("SELECT epoch FROM peer_checkpoint ORDER BY epoch DESC")]
+        assert kept == [highest, *range(highest, highest - KEPT - 1, -1)]
+        assert b"peer_equivocation" in pair.provider.parts.context.metrics.render()
 
 
 async def test_both_logs_agree_when_stretches_are_closed(tmp_path: Path) -> None:

@@ -93,6 +93,18 @@ async def test_one_owner_has_a_share_and_gets_it_back(tmp_path: Path) -> None:
         await collect(store, bytes(100_000), name="6-0", owner="a")
 
 
+async def test_a_file_that_is_written_again_counts_once(tmp_path: Path) -> None:
+    """As for an answer that could not be logged and is asked for again."""
+    store = Spool(tmp_path / "spool", memory=0, quota=1_000_000, max_body=1 << 20, share=50)
+    for _ in range(10):
+        body, _, _ = await collect(store, bytes(200_000), name="1-1", owner="a")
+    await collect(store, bytes(250_000), name="2-1", owner="a")
+    body.drop()
+    await collect(store, bytes(240_000), name="3-1", owner="a")
+    with pytest.raises(StorageShort, match="share"):
+        await collect(store, bytes(100_000), name="4-1", owner="a")
+
+
 async def test_shares_are_counted_again_when_a_gateway_starts(tmp_path: Path) -> None:
     def begin() -> Spool:
         return Spool(tmp_path / "spool", memory=0, quota=2_000_000, max_body=1 << 20, share=25)

@@ -63,6 +63,34 @@ def test_the_sizes_of_the_pieces_do_not_matter(suite: Suite, sizes: list[int], s
 
 
 @both
+def test_a_stream_can_be_entered_at_any_chunk(suite: Suite) -> None:
+    plaintext = os.urandom(3 * CHUNK_SIZE + 7)
+    stream = sealed(suite, plaintext)
+    salt, parts = stream[:SALT_SIZE], chunks(stream)
+    for first in range(len(parts)):
+        opener = stream_opener(suite, bytes(suite.key_size), b"context")
+        assert opener.update(salt) == b""
+        opener.skip(first)
+        assert opener.update(b"".join(parts[first:])) + opener.finish() == plaintext[first * CHUNK_SIZE :]
+        moved = stream_opener(suite, bytes(suite.key_size), b"context")
+        moved.update(salt)
+        moved.skip(first + 1)
+        with pytest.raises(SealBroken):
+            moved.update(b"".join(parts[first:]))
+            moved.finish()
+
+
+@both
+def test_a_stream_is_not_entered_in_the_middle_of_anything(suite: Suite) -> None:
+    stream = sealed(suite, bytes(2 * CHUNK_SIZE))
+    for before in (b"", stream[: SALT_SIZE - 1], stream[: SALT_SIZE + 1], stream):
+        opener = stream_opener(suite, bytes(suite.key_size), b"context")
+        opener.update(before)
+        with pytest.raises(SealBroken, match="salt"):
+            opener.skip(1)
+
+
+@both
 def test_two_streams_of_the_same_differ(suite: Suite) -> None:
     assert sealed(suite, b"text")[SALT_SIZE:] != sealed(suite, b"text")[SALT_SIZE:]
 
