@@ -122,6 +122,11 @@ class LedgerView:
         self.refresh()
         return self._state
 
+    def state_at(self, block: int) -> LedgerState:
+        """The state as of `block`; as of the newest block known if that one was not read yet."""
+        head = self.refresh()
+        return self._state if block >= head.number else self._replica.at(block)
+
     def check_age(self, now_ms: int) -> BlockRef:
         """The head, if it may be acted on now. Raises `LedgerTooOld`, `LedgerSplit`."""
         head = self.refresh()
@@ -232,10 +237,9 @@ class LedgerView:
 
     def expected_suite(self, block: int, gateway_id: bytes) -> int | None:
         """The suite of a message that stands on `block`; that of the head if the block was not read yet."""
-        head = self.refresh()
-        if block >= head.number:
+        if block >= self.refresh().number:
             return self.suite_with(gateway_id)
-        return self.suite_at(self._replica.at(block), block, gateway_id)
+        return self.suite_at(self.state_at(block), block, gateway_id)
 
     # -- keys
 
