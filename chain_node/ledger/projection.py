@@ -13,11 +13,12 @@ evidence counts from whoever has the name at that moment: the Consortium tells n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from chain_node.crypto.errors import SuiteUnavailable
-from chain_node.crypto.suite import get_suite
+from chain_node.crypto.suite import Suite, get_suite
 from chain_node.errors import CryptoError
 from chain_node.ledger import record_codec as codec
 from chain_node.ledger.abi import AbiMismatch, Event
@@ -31,7 +32,7 @@ from chain_node.ledger.tables import Tables
 from chain_node.ledger.tables_contract import ContractTables
 from chain_node.ledger.unnamed import MOST_BYTES, Unnamed
 
-CONSORTIUM, EVIDENCE = "Consortium", "EvidenceAnchor"
+CONSORTIUM, EVIDENCE, ROTATED = "Consortium", "EvidenceAnchor", "KeyRotated"
 _ROTATION = b"DXL1/rotation\0"
 
 
@@ -51,11 +52,13 @@ class Projection:
         consortium: bytes,
         events: Mapping[str, Mapping[bytes, Event]] = EVENTS,
         most_unnamed: int = MOST_BYTES,
+        suites: Callable[[int], Suite] = get_suite,
     ) -> None:
         """`consortium` is the pinned 20-byte address; `events` gives each contract's events by first topic;
-        `most_unnamed` bounds the memory for what contracts without a name emit."""
+        `most_unnamed` bounds the memory for what contracts without a name emit; `suites` as `get_suite`."""
         self.tables = Tables()
         self._consortium = consortium
+        self._suites = suites
         self._addresses: dict[str, bytes] = {}
         self._events = events
         self._topics = frozenset(topic for own in events.values() for topic in own)
@@ -73,6 +76,13 @@ class Projection:
     def contract(self, name: str) -> bytes | None:
         """The 20-byte address of the contract that goes by `name` now (`EvidenceAnchor`), or None if none does."""
         return self._consortium if name == CONSORTIUM else self._addresses.get(name)
+
+    def check(self, event: EventLog) -> None:
+        """Raise `SuiteUnavailable` if this machine cannot judge an event: before any of its block is applied."""
+        known = self._readers[self._consortium].events.get(event.topics[0]) if event.topics else None
+        if event.address == self._consortium and known is not None and known.name == ROTATED:
+            with suppress(AbiMismatch):  # told when it is applied
+                self._rotation_holds(known.decode(event.topics, event.data))
 
     def apply(self, block: BlockRef, tx_hash: bytes, log_index: int, event: EventLog) -> None:
         """Apply one event. Raises `ReplicaContradicted` if a contract of ours cannot have emitted it."""
@@ -117,7 +127,7 @@ class Projection:
             ("KeyRegistered KeyRevoked", codec.read_key, self._put_known_key),
         )
         handlers = {name: recorder(read, put) for names, read, put in records for name in names.split()}
-        own: dict[str, Handler] = {"ContractNamed": self._contract_named, "KeyRotated": self._key_rotated}
+        own: dict[str, Handler] = {"ContractNamed": self._contract_named, ROTATED: self._key_rotated}
         return handlers | own | tables.governance.handlers()
 
     def _evidence_handlers(self) -> dict[str, Handler]:
@@ -160,7 +170,7 @@ class Projection:
     def _key_rotated(self, values: Values, place: Place) -> None:
         old, new = codec.read_key(values["oldRecord"]), codec.read_key(values["newRecord"])
         block = place[0].number
-        accepted = _rotation_holds(old, new, values["oldSignature"], values["newSignature"])
+        accepted = self._rotation_holds(values)
         self._put_known_key(block, old)
         if accepted and old.kid not in self.tables.rejected_keys:
             self.tables.put_key(block, new)
@@ -176,6 +186,22 @@ class Projection:
             accepted=new.kid not in self.tables.rejected_keys,
         )
         self.tables.rotations.append(block, rotation)
+
+    def _rotation_holds(self, values: Values) -> bool:
+        """Whether both keys signed. The contract cannot know; a rotation that fails is ignored, not an error of the
+        ledger."""
+        old, new = codec.read_key(values["oldRecord"]), codec.read_key(values["newRecord"])
+        if old.purpose is not KeyPurpose.SIGN or old.gateway_id != new.gateway_id:
+            return False
+        message = rotation_message(new.gateway_id, old.kid, new.kid)
+        try:
+            for key, signature in ((old, values["oldSignature"]), (new, values["newSignature"])):
+                self._suites(key.suite).load_public(key.spki).verify(signature, message)
+        except SuiteUnavailable:
+            raise  # this machine cannot judge, and must not judge otherwise than others do
+        except CryptoError:
+            return False
+        return True
 
     def _anchored(self, values: Values, place: Place) -> None:
         block, tx_hash, log_index = place
@@ -218,19 +244,3 @@ class Projection:
 def rotation_message(gateway_id: bytes, old_kid: bytes, new_kid: bytes) -> bytes:
     """What both keys sign when one replaces the other: prefix and three times 32 bytes."""
     return _ROTATION + gateway_id + old_kid + new_kid
-
-
-def _rotation_holds(old: Key, new: Key, old_signature: bytes, new_signature: bytes) -> bool:
-    """Whether both keys signed. The contract cannot know; a rotation that fails is ignored, not an error of the
-    ledger."""
-    if old.purpose is not KeyPurpose.SIGN or old.gateway_id != new.gateway_id:
-        return False
-    message = rotation_message(new.gateway_id, old.kid, new.kid)
-    try:
-        for key, signature in ((old, old_signature), (new, new_signature)):
-            get_suite(key.suite).load_public(key.spki).verify(signature, message)
-    except SuiteUnavailable:
-        raise  # this machine cannot judge, and must not judge otherwise than others do
-    except CryptoError:
-        return False
-    return True
