@@ -64,16 +64,14 @@ class Reconciler:
     def _suites(self) -> None:
         """What refers to a message is in that message's suite."""
         rows = self._index.query(
-            "SELECT a.log, a.leaf, a.suite, q.suite, a.src_log FROM msg a JOIN msg q ON q.digest = a.ref AND q.log = a.log "
-            f"WHERE a.suite <> q.suite AND {signed('a')}"
+            "SELECT a.log, a.leaf, a.suite, q.suite, a.src_log FROM msg a "
+            f"JOIN msg q ON q.digest = a.ref AND q.log = a.log WHERE a.suite <> q.suite AND {signed('a')}"
         )
         for log, leaf, suite, due, src_log in rows:
             detail = f"an answer in suite {suite} to a message in suite {due}"
             self._said("SUITE_DOWNGRADE", detail, log, leaf, src_log, suite=suite, due=due)
 
-    def _said(
-        self, code: str, detail: str, log: int, leaf: int, src_log: bytes, **evidence: bytes | int | str
-    ) -> None:
+    def _said(self, code: str, detail: str, log: int, leaf: int, src_log: bytes, **evidence: bytes | int | str) -> None:
         """A finding about what the keeper of `src_log` signed, though it stands in another log."""
         sender = self._world.keeper(src_log)
         self._findings.add(
@@ -232,8 +230,8 @@ class Reconciler:
         """A request received and never answered, though its gateway went on well beyond its expiry, or the latest one
         that may be."""
         rows = self._index.query(
-            f"""SELECT r.log, r.leaf, r.digest, min(r.expiry, r.local_ts + {_LONGEST_MS}) FROM msg r WHERE r.role = {_RECV}
-            AND r.mtype = {int(MType.REQ)} AND NOT EXISTS
+            f"""SELECT r.log, r.leaf, r.digest, min(r.expiry, r.local_ts + {_LONGEST_MS}) FROM msg r
+            WHERE r.role = {_RECV} AND r.mtype = {int(MType.REQ)} AND NOT EXISTS
               (SELECT 1 FROM msg a WHERE a.ref = r.digest AND a.log = r.log AND a.role = {_SENT})"""
         )
         for log, leaf, digest, expiry in rows:

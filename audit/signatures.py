@@ -67,7 +67,9 @@ class SignatureCheck:
             return False
         known = self._index.signed_before(digest, receipt_digest)
         good = known or self._check_signature(place, statement, receipt, digest)
-        if good and statement.ref is None:  # what refers to a message takes that one's suite: compared when all is indexed
+        if (
+            good and statement.ref is None
+        ):  # what refers to a message takes that one's suite: compared when all is indexed
             self._check_suite(place, statement)
         return good
 

@@ -114,7 +114,7 @@ class ReplicaTorn(LedgerError):
     """A fault of this software ended in the middle of a block; a copy with half a block in it answers nothing."""
 
     code = "ledger.replica_torn"
-    cure = "Start again: the copy is read anew. If it recurs, report the block and the log: it is a fault of this software."
+    cure = "Start again: the copy is read anew. If it recurs, report the block and the log: the fault is ours."
 
 
 class OutboxError(LedgerError):

@@ -25,7 +25,6 @@ from exchange_api.errors import (
     LedgerSplit,
     LedgerTooOld,
     MissingSignature,
-    PeerMalformed,
     PeerUnknown,
     ProviderUnknown,
 )
@@ -293,9 +292,3 @@ def live(key: Key, block: int) -> bool:
     if key.revoked_since and block >= key.revoked_since:
         return False
     return key.valid_from <= block and (key.valid_to == 0 or block <= key.valid_to)
-
-
-def check_parties(statement: Statement, own: str) -> None:
-    """Raise `PeerMalformed` unless a statement is addressed to this gateway."""
-    if statement.dst_gateway != own:
-        raise PeerMalformed("the message is for another gateway")

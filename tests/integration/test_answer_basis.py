@@ -1,11 +1,10 @@
-"""Answers are judged by the ledger as of the block that they stand on, however it goes on while they are on their way."""
+"""Answers are judged by the ledger as of the block that they stand on, however it goes on meanwhile."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,7 @@ from chain_node.ledger.errors import LedgerForked
 from chain_node.ledger.port import BlockRef
 from chain_node.ledger.records import Attribute, Grant, GrantState
 from exchange_api.adapters.peers import PeerAnswer
-from tests.integration.pair import Pair, gateways, resource_id
+from tests.integration.pair import Pair, TableLedger, gateways, resource_id
 from tests.integration.requests import eventually
 from tests.integration.test_exchange_faults import Altering, messages, states
 
@@ -102,21 +101,17 @@ async def test_in_an_outage_the_newest_known_state_judges_and_what_it_has_not_is
         assert (answer.status, answer.error) == wanted
 
 
+class Forked(TableLedger):
+    """A follower whose ledger contradicts itself while a block is waited for."""
+
+    async def wait_for(self, number: int, timeout: float) -> BlockRef:
+        raise LedgerForked(f"two blocks {number}", number=number)
+
+
 async def test_an_answer_that_cannot_be_judged_for_a_forked_ledger_is_taken_back(tmp_path: Path) -> None:
     async with gateways(tmp_path) as pair:
         pair.grant()
         context = pair.consumer.parts.context
-        honest = context.follower
-
-        class Forked:
-            """A follower whose ledger contradicts itself while a block is waited for."""
-
-            def __getattr__(self, name: str) -> Any:
-                return getattr(honest, name)
-
-            async def wait_for(self, number: int, timeout: float) -> BlockRef:
-                raise LedgerForked(f"two blocks {number}", number=number)
-
         pair.ledger.next_block()
         forgotten: list[BlockRef] = []
 
@@ -125,7 +120,7 @@ async def test_an_answer_that_cannot_be_judged_for_a_forked_ledger_is_taken_back
                 forgotten.append(pair.ledger._heads.pop())
             return answer
 
-        context.peers, context.follower = Altering(context.peers, ahead), Forked()  # type: ignore[assignment]
+        context.peers, context.follower = Altering(context.peers, ahead), Forked()
         answer = await pair.ask()
         assert (answer.status, answer.error) == (503, "Server.ClientProxy.LedgerForked")
         await eventually(lambda: ("SENT", MType.VOID) in messages(pair.consumer))

@@ -42,9 +42,7 @@ def field(code: str, level: int = 2, profile: Profile = Profile.PLAIN) -> Field:
 
 FIELDS = (field("name"), field("code"), field("secret"), field("open", 1), field("kept", 1, Profile.WITHHELD))
 HELD = Resource(RESOURCE, bytes(32), Attribute.UNCONDITIONAL, ResourceStatus.PUBLISHED, FIELDS)
-GIVEN = Grant(
-    GRANT, bytes(32), ASKER.id, RESOURCE, 2 | 1 << 2, (), 0, 0, NOW - 100, NOW + 100, b"", GrantState.ACTIVE
-)
+GIVEN = Grant(GRANT, bytes(32), ASKER.id, RESOURCE, 2 | 1 << 2, (), 0, 0, NOW - 100, NOW + 100, b"", GrantState.ACTIVE)
 OPENED = BreakGlass(
     EMERGENCY, ASKER.id, bytes(32), RESOURCE, bytes(32), bytes(32), NOW - 9, NOW + 9, 0, 0, False, bytes(32)
 )
