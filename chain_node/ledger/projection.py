@@ -2,11 +2,12 @@
 
 Trust begins with the pinned Consortium; it names the other contracts in its events, and only events of contracts so
 named are read. Every event carries the whole new record, so nothing is ever read from the ledger's storage. An event
-that the contract of that name does not have is ignored (a later version may add some); one that it has and that does
+that none of ours has is ignored (a later version may add some); one that the contract of that name has and that does
 not decode contradicts the ledger.
 
 A vote may put a name at another address, and back. A contract holds what it was told while it had no name, too: what
-it emits goes to tables of its own from its first name on, and what it emitted before is made up for then. Only
+it emits goes to tables of its own from its first name on, and what it emitted before is made up for then; whichever
+name that is, for a vote may err and be put right: what is not of that name is read too, if it can be. Only
 evidence counts from whoever has the name at that moment: the Consortium tells no other of changed keys and members.
 """
 
@@ -38,9 +39,9 @@ _ROTATION = b"DXL1/rotation\0"
 
 @dataclass(slots=True)
 class _Reader:
-    """What is read of an address: events by first topic, and what they do."""
+    """What is read of an address: the topics that its names have, and what events do."""
 
-    events: dict[bytes, Event]
+    own: set[bytes]
     handlers: dict[str, Handler]
 
 
@@ -61,12 +62,12 @@ class Projection:
         self._suites = suites
         self._addresses: dict[str, bytes] = {}
         self._events = events
-        self._topics = frozenset(topic for own in events.values() for topic in own)
+        self._known = {topic: event for own in events.values() for topic, event in own.items()}
         self._unnamed = Unnamed(most_unnamed)
         self._evidence = self._evidence_handlers()
         self._readers: dict[bytes, _Reader] = {}
         self._begin(consortium, self.tables).handlers |= self._consortium_handlers()
-        self._readers[consortium].events |= events.get(CONSORTIUM, {})
+        self._readers[consortium].own.update(events.get(CONSORTIUM, ()))
 
     @property
     def projected(self) -> frozenset[str]:
@@ -79,7 +80,7 @@ class Projection:
 
     def check(self, event: EventLog) -> None:
         """Raise `SuiteUnavailable` if this machine cannot judge an event: before any of its block is applied."""
-        known = self._readers[self._consortium].events.get(event.topics[0]) if event.topics else None
+        known = self._known.get(event.topics[0]) if event.topics else None
         if event.address == self._consortium and known is not None and known.name == ROTATED:
             with suppress(AbiMismatch):  # told when it is applied
                 self._rotation_holds(known.decode(event.topics, event.data))
@@ -91,27 +92,28 @@ class Projection:
         place, reader = (block, tx_hash, log_index), self._readers.get(event.address)
         if reader is not None:
             self._read(reader, place, event)
-        elif event.topics[0] in self._topics:
+        elif event.topics[0] in self._known:
             self._unnamed.add(place, event)
 
     def _read(self, reader: _Reader, place: Place, event: EventLog) -> None:
-        known = reader.events.get(event.topics[0])
+        known = self._known.get(event.topics[0])
         if known is None:
             return
-        try:
-            values = known.decode(event.topics, event.data)
-        except AbiMismatch as exc:
-            number = place[0].number
-            raise ReplicaContradicted(f"block {number}: {exc}", number=number, evidence=event.data) from exc
         handler = reader.handlers.get(known.name)
         if handler is None and event.address == self._addresses.get(EVIDENCE):
             handler = self._evidence.get(known.name)
-        if handler is not None:
-            handler(values, place)
+        try:
+            values = known.decode(event.topics, event.data)
+            if handler is not None:
+                handler(values, place)
+        except (AbiMismatch, ReplicaContradicted) as exc:
+            number = place[0].number
+            if event.topics[0] in reader.own:
+                raise ReplicaContradicted(f"block {number}: {exc}", number=number, evidence=event.data) from exc
 
     def _begin(self, address: bytes, tables: ContractTables) -> _Reader:
         self.tables.by_address[address] = tables
-        self._readers[address] = _Reader({}, contract_handlers(tables))
+        self._readers[address] = _Reader(set(), contract_handlers(tables))
         return self._readers[address]
 
     def _consortium_handlers(self) -> dict[str, Handler]:
@@ -158,7 +160,7 @@ class Projection:
         if before is None:
             return  # not all is known: nothing is told of it
         reader = self._readers.get(at) or self._begin(at, ContractTables())
-        reader.events |= self._events[name]
+        reader.own.update(self._events[name])
         for place, event in before:
             self._read(reader, place, event)
 
