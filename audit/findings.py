@@ -59,6 +59,10 @@ _KEYS = Cure(
     "在 Consortium 合约中查该密钥在该区块的状态；询问成员密钥如何使用。",
     "Look the key up in the Consortium contract as of that block; ask the member how it was used.",
 )
+_SIGNER = Cure(
+    "留存该消息：签署者对其内容负责，而非保存它的日志；并检查所给账本是否正确。",
+    "Keep the message: who signed it answers for what it says, not whoever keeps it. Check that the ledger is the right one.",
+)
 _RULES = Cure(
     "将该区块的授权与所披露内容比对；报告提供方与监管方。",
     "Compare the grant as of that block with what was disclosed; report it to the provider and the regulator.",
@@ -103,7 +107,7 @@ VERDICTS: dict[str, Verdict] = {
         ("FIELD_BEYOND_GRANT", "超出授权字段", "a field was given that the grant does not give, or not in that profile", _RULES),
         ("CAP_EXCEEDED", "超出次数或行数上限", "a daily cap was exceeded or a running total is wrong", _RULES),
         ("STALE_DECISION", "依据过期状态作出决定", "newer rules, which were due to be known, refuse", _RULES),
-        ("CHAIN_CONTRADICTED", "引用的区块不在链上", "an entry names a block that is not on this chain", _RULES),
+        ("CHAIN_CONTRADICTED", "引用的区块不在链上", "an entry names a block that is not on this chain", _SIGNER),
         ("BASIS_REGRESSED", "依据区块倒退", "decisions go back to an older block", _RULES),
         ("TIME_CONTRADICTED", "时间与锚定区块矛盾", "a time contradicts the blocks and anchors around it", _ASK_GATEWAY),
         ("ANCHOR_INVALID", "链上锚定记录自相矛盾", "anchors on the ledger contradict each other or their key", _ASK_GATEWAY),
@@ -141,7 +145,8 @@ VERDICTS: dict[str, Verdict] = {
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found. `log` 32 bytes or None, `leaf` an index or None, `detail` what contradicts it, `evidence`
-    named bytes and numbers that show it (hex in JSON)."""
+    named bytes and numbers that show it (hex in JSON). `sender` in it is whose message it is about: that one is accused,
+    not whoever keeps it; empty if no signature says so."""
 
     code: str
     detail: str

@@ -77,23 +77,29 @@ class MessageCheck:
         value = digest(statement.suite, leaf.message)
         receipt = sha256(leaf.receipt)
         sent = leaf.role is Role.SENT
-        self._direction(place, statement, sent)
+        known = self._world.block_hash(statement.basis[0])  # first: a newer block may be that of the key
+        signed = self._signatures is None or self._signatures.check(place, leaf, statement, value, receipt)
+        sender = self._world.keeper(statement.src_log) if signed else ""
+        self._direction(place, statement, sent, sender)
         if sent:
             self._sequence(place, statement, value)
-        self._block(place, statement, sent)
-        if self._signatures is not None:
-            self._signatures.check(place, leaf, statement, value, receipt)
+        self._block(place, statement, sent, sender, known)
         if self._redecider is not None:
             self._redecider.see(place, leaf, statement, value)
         self._file(place, leaf, statement, value, receipt)
         return statement.mtype is MType.PAIRSTATE
 
-    def _direction(self, place: int, statement: Statement, sent: bool) -> None:
+    def _said(self, code: str, place: int, sender: str, detail: str, **evidence: bytes | int) -> None:
+        """A finding about what a message says: who signed it is accused, whoever keeps it."""
+        whose = f"in a message of {sender}" if sender else "in a message that its sender did not sign"
+        self._findings.add(code, f"{detail}, {whose}", self._log, place, sender=sender, **evidence)
+
+    def _direction(self, place: int, statement: Statement, sent: bool, sender: str) -> None:
         own = statement.src_log == self._log
         if statement.promise is not None and statement.promise.log_id != statement.src_log:
-            self._findings.add("FOREIGN_LEAF", "a promise about another log than its sender's", self._log, place)
+            self._said("FOREIGN_LEAF", place, sender, "a promise about another log than its sender's")
         for error in spelling(statement.mtype, statement.src, statement.dst_gateway, statement.dst, statement.service):
-            self._findings.add("ENCODING", error, self._log, place)
+            self._said("ENCODING", place, sender, error)
         if own is not sent or (not sent and statement.dst_gateway != self._gateway):
             detail = f"{statement.mtype.name} of log {statement.src_log.hex()} to {statement.dst_gateway}"
             self._findings.add("MISDIRECTED", detail, self._log, place)
@@ -114,15 +120,12 @@ class MessageCheck:
             self._findings.add("PREV_MISMATCH", detail, self._log, place)
         self._sent[statement.dst_gateway] = (seq, value)
 
-    def _block(self, place: int, statement: Statement, sent: bool) -> None:
+    def _block(self, place: int, statement: Statement, sent: bool, sender: str, known: bytes | None) -> None:
         """The block that a message stands on is on the pinned chain; our own decisions never go back."""
         block, claimed = statement.basis[0], statement.basis[1]
-        known = self._world.block_hash(block)
         if known is None or not compare_digest(known, claimed):
-            self._findings.add(
-                "CHAIN_CONTRADICTED", f"block {block} of hash {claimed.hex()} is not on the chain", self._log, place,
-                claimed=claimed, known=known or b"",
-            )  # fmt: skip
+            detail = f"block {block} of hash {claimed.hex()} is not on the chain"
+            self._said("CHAIN_CONTRADICTED", place, sender, detail, claimed=claimed, known=known or b"")
         if sent and statement.mtype in (MType.RES, MType.REFUSE):
             if block < self._last_block:
                 self._findings.add("BASIS_REGRESSED", f"block {block} after {self._last_block}", self._log, place)

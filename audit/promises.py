@@ -67,7 +67,8 @@ def _in_time(index: MessageIndex, logs: Mapping[int, LogResult], findings: Findi
         disowned = anchor is None and record is not None and record.frozen and p_leaf >= record.frozen_size
         late = timestamp - deadline // 1000
         how = f"was anchored {late} s late" if anchor is not None else f"is not anchored {late} s after its time"
+        keeper = world.keeper(p_log)
         findings.add(
-            "DECLARED_LOSS" if disowned else "PROMISE_BROKEN", f"entry {p_leaf} of log {p_log.hex()} {how}",
-            logs[log].log_id, leaf, block=block,
+            "DECLARED_LOSS" if disowned else "PROMISE_BROKEN", f"entry {p_leaf} of log {p_log.hex()} of {keeper} {how}",
+            logs[log].log_id, leaf, block=block, sender=keeper,
         )  # fmt: skip

@@ -27,7 +27,9 @@ from chain_node.evidence.leaf import Role
 from chain_node.evidence.statement import FIRST_PREV, MType
 
 _SENT, _RECV = int(Role.SENT), int(Role.RECV)
-_LONGEST_MS = 7 * 86_400_000
+_AT_ONCE_MS, _LONGEST_MS = 300_000, 7 * 86_400_000
+"""For how long a request is valid whose answer is waited for, and at most one whose answer is fetched later (rulings
+4.5), in milliseconds."""
 _NAMES = {int(kind): kind.name for kind in MType}
 _ANSWERS = f"({int(MType.RES)}, {int(MType.REFUSE)})"
 
@@ -62,22 +64,29 @@ class Reconciler:
     def _suites(self) -> None:
         """What refers to a message is in that message's suite."""
         rows = self._index.query(
-            "SELECT a.log, a.leaf, a.suite, q.suite FROM msg a JOIN msg q ON q.digest = a.ref AND q.log = a.log "
-            "WHERE a.suite <> q.suite"
+            "SELECT a.log, a.leaf, a.suite, q.suite, a.src_log FROM msg a "
+            f"JOIN msg q ON q.digest = a.ref AND q.log = a.log WHERE a.suite <> q.suite AND {signed('a')}"
         )
-        for log, leaf, suite, due in rows:
+        for log, leaf, suite, due, src_log in rows:
             detail = f"an answer in suite {suite} to a message in suite {due}"
-            self._findings.add("SUITE_DOWNGRADE", detail, self._logs[log].log_id, leaf, suite=suite, due=due)
+            self._said("SUITE_DOWNGRADE", detail, log, leaf, src_log, suite=suite, due=due)
+
+    def _said(self, code: str, detail: str, log: int, leaf: int, src_log: bytes, **evidence: bytes | int | str) -> None:
+        """A finding about what the keeper of `src_log` signed, though it stands in another log."""
+        sender = self._world.keeper(src_log)
+        self._findings.add(
+            code, f"{detail}, by {sender}", self._logs[log].log_id, leaf, sender=sender, **evidence
+        )  # fmt: skip
 
     def _orphans_sent(self) -> None:
         """Sent here, absent there."""
         rows = self._index.query(
-            f"""SELECT s.log, s.leaf, s.mtype, s.digest, s.dst, s.local_ts, s.seq, s.src_log, s.exchange, s.expiry
-            FROM msg s
+            f"""SELECT s.log, s.leaf, s.mtype, s.digest, s.dst, s.local_ts, s.seq, s.src_log, s.exchange, s.ts,
+              s.expiry FROM msg s
             WHERE s.role = {_SENT} AND NOT EXISTS
               (SELECT 1 FROM msg r WHERE r.digest = s.digest AND r.role = {_RECV} AND r.log <> s.log)"""
         )
-        for log, leaf, mtype, digest, dst, local_ts, seq, src_log, exchange, expiry in rows:
+        for log, leaf, mtype, digest, dst, local_ts, seq, src_log, exchange, ts, expiry in rows:
             if dst not in self._gateways:
                 self.peers_missing.add(dst)
                 continue
@@ -97,7 +106,7 @@ class Reconciler:
                 self.outcomes["MESSAGES_OPEN"] += 1
             elif counted is False or self._voided(log, digest):
                 self.outcomes["MESSAGES_UNDELIVERED"] += 1
-            elif mtype == MType.REQ and self._underway(local_ts, expiry):
+            elif mtype == MType.REQ and self._underway(ts, local_ts, expiry):
                 self.outcomes["MESSAGES_OPEN"] += 1
             else:
                 self._findings.add("UNDELIVERED", detail, log_id, leaf, digest=digest)
@@ -114,9 +123,7 @@ class Reconciler:
         for log, leaf, mtype, digest, src_log, dst, seq, exchange in rows:
             sender = self._by_id.get(src_log)
             if sender is None:
-                owner = self._world.owner(src_log)
-                gateway = None if owner is None else self._world.state.gateway(owner)
-                self.peers_missing.add(gateway.path if gateway is not None else f"log {src_log.hex()}")
+                self.peers_missing.add(self._world.keeper(src_log))
                 continue
             other = self._sent_at(sender.ordinal, dst, seq)
             detail = f"{_NAMES[mtype]} number {seq} from {sender.gateway} is not in its log"
@@ -144,10 +151,12 @@ class Reconciler:
         known = () if owner is None else self._world.state.logs_of(owner)
         return [f"log {one.log_id.hex()} of {gateway}" for one in known if one.log_id not in self._by_id]
 
-    def _underway(self, local_ts: int, expiry: int) -> bool:
-        """Whether a request may still be sent again: until it expires, which one whose answer is fetched later does
-        after up to 7 days."""
-        return max(local_ts, min(expiry, local_ts + _LONGEST_MS)) + PROMISE_MS > self._now
+    def _underway(self, ts: int, local_ts: int, expiry: int) -> bool:
+        """Whether a request may still be sent again beyond the promised delay: one whose answer is fetched later, until
+        it expires. What is valid for longer than any may be is taken by no provider, and waits for none."""
+        later = _AT_ONCE_MS < expiry - ts <= _LONGEST_MS
+        until = min(expiry, local_ts + _LONGEST_MS) if later else local_ts
+        return max(local_ts, until) + PROMISE_MS > self._now
 
     def _voided(self, log: int, digest: bytes) -> bool:
         found = self._index.query(
@@ -178,9 +187,10 @@ class Reconciler:
         )  # fmt: skip
 
     def _received_sequences(self) -> None:
-        """The receiver's side of each sequence: one message a number, each naming the one before."""
+        """The receiver's side of each sequence: one message a number, each naming the one before. Of what its sender
+        signed: whoever keeps a log could put anything else in the place of what came."""
         rows = self._index.query(
-            f"SELECT log, leaf, src_log, seq, digest, prev FROM msg WHERE role = {_RECV} "
+            f"SELECT log, leaf, src_log, seq, digest, prev FROM msg WHERE role = {_RECV} AND {signed('msg')} "
             "ORDER BY log, src_log, seq, leaf"
         )
         place: tuple[int, bytes] | None = None
@@ -188,34 +198,40 @@ class Reconciler:
         for log, leaf, src_log, seq, digest, prev in rows:
             if place != (log, src_log):
                 place, last_seq, last_digest = (log, src_log), 0, FIRST_PREV
-            log_id = self._logs[log].log_id
-            if seq == last_seq:
-                code = "REPLAY" if compare_digest(digest, last_digest) else "FORK"
+            if seq == last_seq and compare_digest(digest, last_digest):
                 detail = f"number {seq} of log {src_log.hex()} was received twice"
-                self._findings.add(code, detail, log_id, leaf, digest=digest, other=last_digest)
+                self._findings.add("REPLAY", detail, self._logs[log].log_id, leaf, digest=digest)
+                continue
+            if seq == last_seq:
+                detail = f"number {seq} of log {src_log.hex()} was given to two messages"
+                self._said("FORK", detail, log, leaf, src_log, digest=digest, other=last_digest)
                 continue
             if seq == last_seq + 1 and not compare_digest(prev, last_digest):
                 detail = f"number {seq} of log {src_log.hex()} does not name the message before it"
-                self._findings.add("PREV_MISMATCH", detail, log_id, leaf, prev=prev, before=last_digest)
+                self._said("PREV_MISMATCH", detail, log, leaf, src_log, prev=prev, before=last_digest)
             last_seq, last_digest = seq, digest
 
     def _duplicates(self) -> None:
         """One exchange id is one request; one request has one answer."""
         for code, key, kinds in (("FORK", "exchange", f"({int(MType.REQ)})"), ("SENT_TWICE", "ref", _ANSWERS)):
             rows = self._index.query(
-                f"""SELECT log, min(leaf), max(leaf), {key}, count(DISTINCT digest) FROM msg WHERE mtype IN {kinds}
+                f"""SELECT log, min(leaf), max(leaf), {key}, count(DISTINCT digest), src_log FROM msg
+                WHERE mtype IN {kinds} AND (role = {_SENT} OR {signed("msg")})
                 GROUP BY log, role, src_log, {key} HAVING count(*) > 1"""
             )
-            for log, first, again, value, distinct in rows:
+            for log, first, again, value, distinct, src_log in rows:
                 detail = f"{key} {value.hex()} stands at {first} and again at {again}"
-                code_now = code if distinct > 1 else "REPLAY"
-                self._findings.add(code_now, detail, self._logs[log].log_id, again, first=first)
+                if distinct > 1:
+                    self._said(code, detail, log, again, src_log, first=first)
+                else:
+                    self._findings.add("REPLAY", detail, self._logs[log].log_id, again, first=first)
 
     def _answers_missing(self) -> None:
-        """A request received and never answered, though its gateway went on well beyond its expiry."""
+        """A request received and never answered, though its gateway went on well beyond its expiry, or the latest one
+        that may be."""
         rows = self._index.query(
-            f"""SELECT r.log, r.leaf, r.digest, r.expiry FROM msg r WHERE r.role = {_RECV}
-            AND r.mtype = {int(MType.REQ)} AND NOT EXISTS
+            f"""SELECT r.log, r.leaf, r.digest, min(r.expiry, r.local_ts + {_LONGEST_MS}) FROM msg r
+            WHERE r.role = {_RECV} AND r.mtype = {int(MType.REQ)} AND NOT EXISTS
               (SELECT 1 FROM msg a WHERE a.ref = r.digest AND a.log = r.log AND a.role = {_SENT})"""
         )
         for log, leaf, digest, expiry in rows:
@@ -244,18 +260,18 @@ class Reconciler:
     def _exchanges(self) -> None:
         """Count the outcome of each exchange by its consumer's log (the side that asked)."""
         rows = self._index.query(
-            f"""SELECT q.local_ts, q.expiry,
+            f"""SELECT q.ts, q.local_ts, q.expiry,
               EXISTS (SELECT 1 FROM msg a WHERE a.ref = q.digest AND a.log = q.log AND a.mtype = {int(MType.RES)}),
               EXISTS (SELECT 1 FROM msg a WHERE a.ref = q.digest AND a.log = q.log AND a.mtype = {int(MType.REFUSE)}),
               EXISTS (SELECT 1 FROM msg a WHERE a.ref = q.digest AND a.log = q.log AND a.mtype = {int(MType.VOID)}),
               EXISTS (SELECT 1 FROM msg p WHERE p.digest = q.digest AND p.log <> q.log)
             FROM msg q WHERE q.role = {_SENT} AND q.mtype = {int(MType.REQ)}"""
         )
-        for local_ts, expiry, answered, refused, voided, seen in rows:
+        for ts, local_ts, expiry, answered, refused, voided, seen in rows:
             if answered or refused:
                 self.outcomes["MATCHED" if seen else "ONE_SIDED"] += 1
                 self.outcomes["ANSWERED" if answered else "REFUSED"] += 1
             elif voided:
                 self.outcomes["VOIDED"] += 1
             else:
-                self.outcomes["OPEN" if self._underway(local_ts, expiry) else "UNANSWERED"] += 1
+                self.outcomes["OPEN" if self._underway(ts, local_ts, expiry) else "UNANSWERED"] += 1

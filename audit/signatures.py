@@ -45,10 +45,12 @@ class SignatureCheck:
         self._cache = SignatureCache()
         self._opinion = opinion
 
-    def check(self, place: int, leaf: Leaf, statement: Statement, digest: bytes, receipt_digest: bytes) -> None:
-        """Verify the receipt of one message and add what is wrong to the findings."""
-        if not self._signed(place, leaf, statement, digest, receipt_digest):
+    def check(self, place: int, leaf: Leaf, statement: Statement, digest: bytes, receipt_digest: bytes) -> bool:
+        """Verify the receipt of one message and add what is wrong to the findings. Whether its sender signed it."""
+        good = self._signed(place, leaf, statement, digest, receipt_digest)
+        if not good:
             self._index.unproven(self._ordinal, place)
+        return good
 
     def _signed(self, place: int, leaf: Leaf, statement: Statement, digest: bytes, receipt_digest: bytes) -> bool:
         """Whether the message bears a signature of its sender's; findings about it and its key."""
@@ -61,12 +63,15 @@ class SignatureCheck:
             detail = f"a message of suite {statement.suite} with a receipt of suite {receipt.suite}"
             self._findings.add("SUITE_DOWNGRADE", detail, self._log, place, receipt=leaf.receipt)
             return False
-        if statement.ref is None:  # what refers to a message takes that one's suite: compared when all is indexed
-            self._check_suite(place, statement)
         if not self._check_key(place, statement, receipt, digest):
             return False
         known = self._index.signed_before(digest, receipt_digest)
-        return known or self._check_signature(place, statement, receipt, digest)
+        good = known or self._check_signature(place, statement, receipt, digest)
+        if (
+            good and statement.ref is None
+        ):  # what refers to a message takes that one's suite: compared when all is indexed
+            self._check_suite(place, statement)
+        return good
 
     def _check_signature(self, place: int, statement: Statement, receipt: Receipt, digest: bytes) -> bool:
         found = self._world.key(receipt.kid)
@@ -99,7 +104,8 @@ class SignatureCheck:
         block = min(statement.basis[0], self._world.replica.head.number)
         due = self._world.suite_due(statement.src_log, peer, block)
         if due != statement.suite:
-            detail = f"suite {statement.suite} was used where both sides' keys at block {block} demand {due}"
+            sender = self._world.keeper(statement.src_log)
+            detail = f"{sender} used suite {statement.suite} where both sides' keys at block {block} demand {due}"
             self._findings.add("SUITE_DOWNGRADE", detail, self._log, place, suite=statement.suite, due=due)
 
     def _check_key(self, place: int, statement: Statement, receipt: Receipt, digest: bytes) -> bool:
@@ -155,8 +161,9 @@ def check_ended_keys(index: MessageIndex, logs: dict[int, bytes], world: World, 
         places = index.query("SELECT log, leaf FROM msg WHERE digest = ?", digest)
         anchors = [world.covering(logs[side], at) for side, at in places]
         earliest = min((one for one in anchors if one is not None), key=lambda one: one.block, default=None)
+        owner = world.name_of(found[0].gateway_id)
         for code, detail in ended_in_time(found[0], earliest, world):
-            findings.add(code, detail, logs[log], leaf, kid=kid)
+            findings.add(code, f"{owner}: {detail}", logs[log], leaf, kid=kid, sender=owner)
 
 
 def ended_in_time(key: Key, earliest: Anchor | None, world: World) -> list[tuple[str, str]]:

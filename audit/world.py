@@ -51,6 +51,16 @@ class World:
         """The ledger's record of a log, also of one that was opened since the audit began."""
         return self.state.log(log_id) or self.replica.state.log(log_id)
 
+    def name_of(self, gateway_id: bytes | None) -> str:
+        """Path of a gateway, for a reader; its id in hexadecimal if the ledger does not know it."""
+        record = None if gateway_id is None else self.replica.state.gateway(gateway_id)
+        return record.path if record is not None else "?" if gateway_id is None else gateway_id.hex()
+
+    def keeper(self, log_id: bytes) -> str:
+        """Who keeps a log, for a reader: its gateway's path, or the log itself if the ledger does not know it."""
+        owner = self.owner(log_id)
+        return f"log {log_id.hex()}" if owner is None else self.name_of(owner)
+
     def is_log_of(self, log_id: bytes, gateway: str) -> bool:
         """Whether the ledger records this log for the gateway of this path."""
         owner = self.owner(log_id)

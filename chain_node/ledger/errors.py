@@ -9,6 +9,7 @@ LedgerError                 (chain_node.errors)
 ├── LedgerForked            two answers for one height, or a head from the future               (nobody: keep both)
 ├── LedgerOutdated          the replica is older than allowed, or has not reached a block       (operator; wait)
 ├── ContractForgotten       a vote named a contract of which not all is known                   (voters: name another)
+├── ReplicaTorn             a block was applied in part, through a fault of ours                (operator; restart)
 ├── OutboxError             the durable list of our own transactions contradicts the ledger     (operator)
 ├── TrustError              the pinned file that all verification starts from                   (auditor, exit 4)
 │   ├── TrustMissing        not there or not readable
@@ -107,6 +108,13 @@ class ContractForgotten(LedgerError):
 
     code = "ledger.contract_forgotten"
     cure = "Deploy the contract again and have it named soon after; or name the one before it, which is known."
+
+
+class ReplicaTorn(LedgerError):
+    """A fault of this software ended in the middle of a block; a copy with half a block in it answers nothing."""
+
+    code = "ledger.replica_torn"
+    cure = "Start again: the copy is read anew. If it recurs, report the block and the log: the fault is ours."
 
 
 class OutboxError(LedgerError):

@@ -2,22 +2,24 @@
 
 Trust begins with the pinned Consortium; it names the other contracts in its events, and only events of contracts so
 named are read. Every event carries the whole new record, so nothing is ever read from the ledger's storage. An event
-that the contract of that name does not have is ignored (a later version may add some); one that it has and that does
+that none of ours has is ignored (a later version may add some); one that the contract of that name has and that does
 not decode contradicts the ledger.
 
 A vote may put a name at another address, and back. A contract holds what it was told while it had no name, too: what
-it emits goes to tables of its own from its first name on, and what it emitted before is made up for then. Only
+it emits goes to tables of its own from its first name on, and what it emitted before is made up for then; whichever
+name that is, for a vote may err and be put right: what is not of that name is read too, if it can be. Only
 evidence counts from whoever has the name at that moment: the Consortium tells no other of changed keys and members.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from chain_node.crypto.errors import SuiteUnavailable
-from chain_node.crypto.suite import get_suite
+from chain_node.crypto.suite import Suite, get_suite
 from chain_node.errors import CryptoError
 from chain_node.ledger import record_codec as codec
 from chain_node.ledger.abi import AbiMismatch, Event
@@ -31,15 +33,15 @@ from chain_node.ledger.tables import Tables
 from chain_node.ledger.tables_contract import ContractTables
 from chain_node.ledger.unnamed import MOST_BYTES, Unnamed
 
-CONSORTIUM, EVIDENCE = "Consortium", "EvidenceAnchor"
+CONSORTIUM, EVIDENCE, ROTATED = "Consortium", "EvidenceAnchor", "KeyRotated"
 _ROTATION = b"DXL1/rotation\0"
 
 
 @dataclass(slots=True)
 class _Reader:
-    """What is read of an address: events by first topic, and what they do."""
+    """What is read of an address: the topics that its names have, and what events do."""
 
-    events: dict[bytes, Event]
+    own: set[bytes]
     handlers: dict[str, Handler]
 
 
@@ -51,19 +53,21 @@ class Projection:
         consortium: bytes,
         events: Mapping[str, Mapping[bytes, Event]] = EVENTS,
         most_unnamed: int = MOST_BYTES,
+        suites: Callable[[int], Suite] = get_suite,
     ) -> None:
         """`consortium` is the pinned 20-byte address; `events` gives each contract's events by first topic;
-        `most_unnamed` bounds the memory for what contracts without a name emit."""
+        `most_unnamed` bounds the memory for what contracts without a name emit; `suites` as `get_suite`."""
         self.tables = Tables()
         self._consortium = consortium
+        self._suites = suites
         self._addresses: dict[str, bytes] = {}
         self._events = events
-        self._topics = frozenset(topic for own in events.values() for topic in own)
+        self._known = {topic: event for own in events.values() for topic, event in own.items()}
         self._unnamed = Unnamed(most_unnamed)
         self._evidence = self._evidence_handlers()
         self._readers: dict[bytes, _Reader] = {}
         self._begin(consortium, self.tables).handlers |= self._consortium_handlers()
-        self._readers[consortium].events |= events.get(CONSORTIUM, {})
+        self._readers[consortium].own.update(events.get(CONSORTIUM, ()))
 
     @property
     def projected(self) -> frozenset[str]:
@@ -74,6 +78,13 @@ class Projection:
         """The 20-byte address of the contract that goes by `name` now (`EvidenceAnchor`), or None if none does."""
         return self._consortium if name == CONSORTIUM else self._addresses.get(name)
 
+    def check(self, event: EventLog) -> None:
+        """Raise `SuiteUnavailable` if this machine cannot judge an event: before any of its block is applied."""
+        known = self._known.get(event.topics[0]) if event.topics else None
+        if event.address == self._consortium and known is not None and known.name == ROTATED:
+            with suppress(AbiMismatch):  # told when it is applied
+                self._rotation_holds(known.decode(event.topics, event.data))
+
     def apply(self, block: BlockRef, tx_hash: bytes, log_index: int, event: EventLog) -> None:
         """Apply one event. Raises `ReplicaContradicted` if a contract of ours cannot have emitted it."""
         if not event.topics:
@@ -81,27 +92,28 @@ class Projection:
         place, reader = (block, tx_hash, log_index), self._readers.get(event.address)
         if reader is not None:
             self._read(reader, place, event)
-        elif event.topics[0] in self._topics:
+        elif event.topics[0] in self._known:
             self._unnamed.add(place, event)
 
     def _read(self, reader: _Reader, place: Place, event: EventLog) -> None:
-        known = reader.events.get(event.topics[0])
+        known = self._known.get(event.topics[0])
         if known is None:
             return
-        try:
-            values = known.decode(event.topics, event.data)
-        except AbiMismatch as exc:
-            number = place[0].number
-            raise ReplicaContradicted(f"block {number}: {exc}", number=number, evidence=event.data) from exc
         handler = reader.handlers.get(known.name)
         if handler is None and event.address == self._addresses.get(EVIDENCE):
             handler = self._evidence.get(known.name)
-        if handler is not None:
-            handler(values, place)
+        try:
+            values = known.decode(event.topics, event.data)
+            if handler is not None:
+                handler(values, place)
+        except (AbiMismatch, ReplicaContradicted) as exc:
+            number = place[0].number
+            if event.topics[0] in reader.own:
+                raise ReplicaContradicted(f"block {number}: {exc}", number=number, evidence=event.data) from exc
 
     def _begin(self, address: bytes, tables: ContractTables) -> _Reader:
         self.tables.by_address[address] = tables
-        self._readers[address] = _Reader({}, contract_handlers(tables))
+        self._readers[address] = _Reader(set(), contract_handlers(tables))
         return self._readers[address]
 
     def _consortium_handlers(self) -> dict[str, Handler]:
@@ -117,7 +129,7 @@ class Projection:
             ("KeyRegistered KeyRevoked", codec.read_key, self._put_known_key),
         )
         handlers = {name: recorder(read, put) for names, read, put in records for name in names.split()}
-        own: dict[str, Handler] = {"ContractNamed": self._contract_named, "KeyRotated": self._key_rotated}
+        own: dict[str, Handler] = {"ContractNamed": self._contract_named, ROTATED: self._key_rotated}
         return handlers | own | tables.governance.handlers()
 
     def _evidence_handlers(self) -> dict[str, Handler]:
@@ -148,7 +160,7 @@ class Projection:
         if before is None:
             return  # not all is known: nothing is told of it
         reader = self._readers.get(at) or self._begin(at, ContractTables())
-        reader.events |= self._events[name]
+        reader.own.update(self._events[name])
         for place, event in before:
             self._read(reader, place, event)
 
@@ -160,7 +172,7 @@ class Projection:
     def _key_rotated(self, values: Values, place: Place) -> None:
         old, new = codec.read_key(values["oldRecord"]), codec.read_key(values["newRecord"])
         block = place[0].number
-        accepted = _rotation_holds(old, new, values["oldSignature"], values["newSignature"])
+        accepted = self._rotation_holds(values)
         self._put_known_key(block, old)
         if accepted and old.kid not in self.tables.rejected_keys:
             self.tables.put_key(block, new)
@@ -176,6 +188,22 @@ class Projection:
             accepted=new.kid not in self.tables.rejected_keys,
         )
         self.tables.rotations.append(block, rotation)
+
+    def _rotation_holds(self, values: Values) -> bool:
+        """Whether both keys signed. The contract cannot know; a rotation that fails is ignored, not an error of the
+        ledger."""
+        old, new = codec.read_key(values["oldRecord"]), codec.read_key(values["newRecord"])
+        if old.purpose is not KeyPurpose.SIGN or old.gateway_id != new.gateway_id:
+            return False
+        message = rotation_message(new.gateway_id, old.kid, new.kid)
+        try:
+            for key, signature in ((old, values["oldSignature"]), (new, values["newSignature"])):
+                self._suites(key.suite).load_public(key.spki).verify(signature, message)
+        except SuiteUnavailable:
+            raise  # this machine cannot judge, and must not judge otherwise than others do
+        except CryptoError:
+            return False
+        return True
 
     def _anchored(self, values: Values, place: Place) -> None:
         block, tx_hash, log_index = place
@@ -218,19 +246,3 @@ class Projection:
 def rotation_message(gateway_id: bytes, old_kid: bytes, new_kid: bytes) -> bytes:
     """What both keys sign when one replaces the other: prefix and three times 32 bytes."""
     return _ROTATION + gateway_id + old_kid + new_kid
-
-
-def _rotation_holds(old: Key, new: Key, old_signature: bytes, new_signature: bytes) -> bool:
-    """Whether both keys signed. The contract cannot know; a rotation that fails is ignored, not an error of the
-    ledger."""
-    if old.purpose is not KeyPurpose.SIGN or old.gateway_id != new.gateway_id:
-        return False
-    message = rotation_message(new.gateway_id, old.kid, new.kid)
-    try:
-        for key, signature in ((old, old_signature), (new, new_signature)):
-            get_suite(key.suite).load_public(key.spki).verify(signature, message)
-    except SuiteUnavailable:
-        raise  # this machine cannot judge, and must not judge otherwise than others do
-    except CryptoError:
-        return False
-    return True

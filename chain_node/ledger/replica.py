@@ -22,7 +22,7 @@ from typing import Protocol
 from chain_node.crypto.secp256k1 import keccak256, recover
 from chain_node.errors import CryptoError, LedgerError
 from chain_node.ledger.blocks import EventLog, Header, check_roots, parse_header, parse_receipt
-from chain_node.ledger.errors import LedgerForked, LedgerOutdated, ReplicaContradicted, TrustMismatch
+from chain_node.ledger.errors import LedgerForked, LedgerOutdated, ReplicaContradicted, ReplicaTorn, TrustMismatch
 from chain_node.ledger.port import Block, BlockRef, Ledger
 from chain_node.ledger.state import LedgerState, Tables
 from chain_node.ledger.trust import Trust
@@ -35,6 +35,9 @@ MAX_AHEAD_S = 30
 
 class Projector(Protocol):
     """Applies one event to the tables; events of contracts that are not ours are ignored."""
+
+    def check(self, event: EventLog) -> None:
+        """Raise what keeps this machine from applying an event now: nothing of its block is applied then."""
 
     def apply(self, block: BlockRef, tx_hash: bytes, log_index: int, event: EventLog) -> None:
         """Apply one event. Raises `ReplicaContradicted` if a contract of ours cannot have emitted it."""
@@ -120,14 +123,15 @@ class Replica:
     def sync(self, limit: int | None = None) -> int:
         """Read, verify and apply the blocks after the head, at most `limit`. Returns how many were applied.
 
-        Raises `LedgerUnavailable` (try again), or `TrustMismatch`, `ReplicaContradicted`, `LedgerForked`: for good.
+        Raises `LedgerUnavailable` or `SuiteUnavailable` (try again), or `TrustMismatch`, `ReplicaContradicted`,
+        `LedgerForked`, `ReplicaTorn`: for good.
         """
         with self._lock:
             if self._broken is not None:
                 raise self._broken
             try:
                 return self._sync(limit)
-            except (TrustMismatch, ReplicaContradicted, LedgerForked) as exc:
+            except (TrustMismatch, ReplicaContradicted, LedgerForked, ReplicaTorn) as exc:
                 self._broken = exc
                 raise
 
@@ -207,14 +211,22 @@ class Replica:
             )
 
     def _apply(self, block: Block, header: Header) -> None:
+        """All events of a block or none: after half of them the tables would say what no block ever said."""
         ref = BlockRef(header.number, header.hash, header.timestamp)
-        log_index = 0
+        found: list[tuple[bytes, EventLog]] = []
         for raw, receipt in zip(block.transactions, block.receipts, strict=True):
             events = parse_receipt(receipt)
             tx_hash = keccak256(raw) if events else b""
-            for event in events:
+            found += [(tx_hash, event) for event in events]
+        for _, event in found:
+            self._projector.check(event)
+        try:
+            for log_index, (tx_hash, event) in enumerate(found):
                 self._projector.apply(ref, tx_hash, log_index, event)
-                log_index += 1
+        except ReplicaContradicted:
+            raise
+        except Exception as exc:
+            raise ReplicaTorn(f"block {ref.number} was applied in part: {type(exc).__name__}") from exc
         self._headers.append(ref)
 
     def _block(self, number: int) -> BlockRef:

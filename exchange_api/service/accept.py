@@ -120,7 +120,7 @@ async def accept(context: Context, answer: PeerAnswer, expected: Expected, route
     body = await _body(context, answer, values, statement, expected)
     try:
         made = _understand(statement, found, answer, values, body)
-        if made.fields or _declared(context, route):
+        if made.fields or _declared(context, route, statement.basis.block):
             await _check_fields(made, values)
         return made
     except BaseException:
@@ -128,11 +128,13 @@ async def accept(context: Context, answer: PeerAnswer, expected: Expected, route
         raise
 
 
-def _declared(context: Context, route: Route) -> bool:
-    """Whether the ledger says that this service's answers are filtered."""
+def _declared(context: Context, route: Route, block: int) -> bool:
+    """Whether the ledger said at `block` that this service's answers are filtered."""
     if route.service is None:
         return False
-    resource = context.view.state.resource(route.service.resource_id)
+    state = context.view.state_at(block)
+    service = state.service(route.service.service_id)
+    resource = None if service is None else state.resource(service.resource_id)
     return resource is not None and bool(resource.fields)
 
 

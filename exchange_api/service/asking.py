@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hmac import compare_digest
 
-from chain_node.errors import LogError
+from chain_node.errors import LedgerError, LogError
 from chain_node.ledger.reasons import Reason
 from chain_node.log.intents import Receive, Sent
 from exchange_api.adapters import store
@@ -17,7 +17,7 @@ from exchange_api.adapters.monitored import Watched, query_digest, settling
 from exchange_api.adapters.peers import PeerAnswer
 from exchange_api.adapters.spool import Body
 from exchange_api.adapters.store import State
-from exchange_api.errors import ExchangeError, InconsistentResponse
+from exchange_api.errors import ExchangeError, InconsistentResponse, LedgerSplit
 from exchange_api.message import Call, request_hash
 from exchange_api.policy import day_of, day_start_ms
 from exchange_api.refusals import REASONS, Refused
@@ -74,7 +74,14 @@ Ending = Callable[[Accepted, store.Effect], store.Effect]
 async def ask(
     context: Context, pending: Pending, taking: Taking | None = None, ending: Ending | None = None
 ) -> Accepted:
-    """Send the request once and take in its answer. Raises `PeerFailed`, `PeerMalformed`, `Failure`."""
+    """Send the request once and take in its answer. Raises `PeerFailed`, `PeerMalformed`, `LedgerSplit`, `Failure`."""
+    try:
+        return await _ask(context, pending, taking, ending)
+    except LedgerError as error:  # no answer is judged by a ledger that contradicts itself
+        raise LedgerSplit(str(error)) from None
+
+
+async def _ask(context: Context, pending: Pending, taking: Taking | None, ending: Ending | None) -> Accepted:
     route, expected = pending.route, pending.expected
     timeout_s = context.limits.request_validity + MARGIN_S
     answer = await context.peers.exchange(route.gateway, pending.head, pending.body, timeout_s)
@@ -127,7 +134,8 @@ def _check(context: Context, pending: Pending, accepted: Accepted) -> None:
         asked = pending.call.fields
         if asked is not None and not accepted.fields <= set(asked):
             raise InconsistentResponse("the answer has fields that were not asked for")
-        check_granted(context.view.state, pending.call, accepted.statement)
+        state = context.view.state_at(accepted.statement.basis.block)
+        check_granted(state, pending.call, accepted.statement)
 
 
 def refusal(context: Context, reason: Reason, body: Body) -> Refused:

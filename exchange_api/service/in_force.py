@@ -115,7 +115,7 @@ class InForce:
 
     def _check(self, confirmation: Confirmation, block: int) -> None:
         confirmations.check_signature(confirmation)
-        state = self._context.view.state_at(block)
+        state = self._context.view.state_read(block)
         confirmations.check_hand(state, self._config.ref.member.id, confirmation.account)
 
     def _url(self, kind: str, name: str) -> str | None:

@@ -25,7 +25,6 @@ from exchange_api.errors import (
     LedgerSplit,
     LedgerTooOld,
     MissingSignature,
-    PeerMalformed,
     PeerUnknown,
     ProviderUnknown,
 )
@@ -118,11 +117,16 @@ class LedgerView:
         self.refresh()
         return self._state
 
-    def state_at(self, number: int) -> LedgerState:
-        """The state as of a block. Raises `LedgerTooOld` if it was not read yet, `LedgerSplit`."""
+    def state_read(self, number: int) -> LedgerState:
+        """The state as of a block that was read. Raises `LedgerTooOld` if it was not yet, `LedgerSplit`."""
         if number > self.refresh().number:
             raise LedgerTooOld(f"block {number} of the ledger was not read yet")
         return self._replica.at(number)
+
+    def state_at(self, block: int) -> LedgerState:
+        """The state as of `block`; as of the newest block known if that one was not read yet."""
+        head = self.refresh()
+        return self._state if block >= head.number else self._replica.at(block)
 
     def check_age(self, now_ms: int) -> BlockRef:
         """The head, if it may be acted on now. Raises `LedgerTooOld`, `LedgerSplit`."""
@@ -234,10 +238,9 @@ class LedgerView:
 
     def expected_suite(self, block: int, gateway_id: bytes) -> int | None:
         """The suite of a message that stands on `block`; that of the head if the block was not read yet."""
-        head = self.refresh()
-        if block >= head.number:
+        if block >= self.refresh().number:
             return self.suite_with(gateway_id)
-        return self.suite_at(self._replica.at(block), block, gateway_id)
+        return self.suite_at(self.state_at(block), block, gateway_id)
 
     # -- keys
 
@@ -291,9 +294,3 @@ def live(key: Key, block: int) -> bool:
     if key.revoked_since and block >= key.revoked_since:
         return False
     return key.valid_from <= block and (key.valid_to == 0 or block <= key.valid_to)
-
-
-def check_parties(statement: Statement, own: str) -> None:
-    """Raise `PeerMalformed` unless a statement is addressed to this gateway."""
-    if statement.dst_gateway != own:
-        raise PeerMalformed("the message is for another gateway")

@@ -66,6 +66,8 @@ class EchoProjector:
         self.tables = tables
         self.hashes: list[bytes] = []
 
+    def check(self, event: EventLog) -> None: ...
+
     def apply(self, block: BlockRef, tx_hash: bytes, log_index: int, event: EventLog) -> None:
         key = event.address + bytes(12)
         self.tables.put_member(block.number, Member(key, "", event.data.decode(), "", 0, MemberStatus.ACTIVE))

@@ -5,14 +5,20 @@ Cases 5, 9, 11, 14 to 18, 21, 23 and 24; what one log can decide is asked of tha
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+
 import pytest
 
+from audit.run import Report
 from chain_node.crypto.suite import get_suite
 from chain_node.evidence import statement
 from chain_node.evidence.leaf import Role, encode_leaf, encode_message_leaf, key_change_text, parse_leaf
 from chain_node.evidence.note import Note
+from chain_node.evidence.receipt import sign_batch
 from chain_node.evidence.statement import MType
+from chain_node.log.intents import Receive
 from tests.fixtures.attacks import Crime, flip, moved, resealed
+from tests.fixtures.evidence import Evidence, receive
 from tests.ledger_world import digest
 from tests.unit.audit.test_tampering import codes, places
 
@@ -371,3 +377,65 @@ def test_case_24_other_spellings_of_a_note(lie: Crime, change: object) -> None:
     note.write_bytes(change(text).encode())
     report = lie.audit(LOG, extra=[note])
     assert (report.exit_code, codes(report)) == (1, {"ENCODING"})
+
+
+# -- what a liar signed stands in honest logs, too: findings there name the liar
+
+
+@pytest.fixture
+async def asked_falsely(scratch: Callable[[], Evidence]) -> AsyncIterator[Evidence]:
+    """A consumer's requests as an honest provider logged them: on no block of the ledger, and one number twice."""
+    evidence = await scratch().open()
+    mzj, provider = evidence.sides["mzj"], evidence.provider
+    await provider.running.submit(receive(await evidence.ask("mzj", block=10**6)))
+    again = await evidence.ask("mzj")
+    forked = statement.encode(statement.parse(again.message)._replace(pair_seq=1))
+    [receipt] = sign_batch(1, mzj.keys[1], [statement.digest(1, forked)])
+    await provider.running.submit(Receive(forked, receipt, statement.digest(1, forked), statement.parse(forked)))
+    await evidence.anchor("scjg")
+    await evidence.close()
+    yield evidence
+
+
+def findings_of(report: Report, code: str) -> list[tuple[str, bool]]:
+    """(sender, whether the text names it) of the findings with a code."""
+    found = [one for one in report.findings.items if one.code == code]
+    return [(str(one.evidence["sender"]), str(one.evidence["sender"]) in one.detail) for one in found]
+
+
+def test_a_false_block_or_number_in_an_honest_log_is_told_of_who_signed_it(asked_falsely: Evidence) -> None:
+    liar = asked_falsely.sides["mzj"].gateway.path
+    report = Crime(asked_falsely, asked_falsely.root.with_name("copy")).audit(LOG)
+    assert codes(report) == {"CHAIN_CONTRADICTED", "FORK"}
+    assert findings_of(report, "CHAIN_CONTRADICTED") == findings_of(report, "FORK") == [(liar, True)]
+
+
+def test_a_false_block_that_nobody_signed_names_nobody(lie: Crime) -> None:
+    leaves = lie.leaves(LOG)
+    at = lie.find(LOG, Role.RECV, MType.REQ)
+    leaf = parse_leaf(leaves[at])
+    parsed = statement.parse(leaf.message)
+    forged = statement.encode(parsed._replace(basis=parsed.basis._replace(block=10**6)))
+    leaves[at] = encode_message_leaf(leaf.log_id, at, leaf.role, leaf.ts_ms, forged, leaf.receipt)
+    lie.write(LOG, leaves)
+    lie.anchor()
+    report = lie.audit(LOG)
+    assert findings_of(report, "CHAIN_CONTRADICTED") == [("", True)]
+    assert (lie.sides[LOG].log.log_id, at) in places(report, "BAD_SIGNATURE")
+
+
+def test_a_message_replaced_at_its_receiver_does_not_break_its_senders_sequence(lie: Crime) -> None:
+    """The receiver puts something that nobody signed before a true message, whose sender named what it had sent."""
+    leaves = lie.leaves(LOG)
+    at = lie.find(LOG, Role.RECV, MType.REQ, 0)
+    leaf = parse_leaf(leaves[at])
+    parsed = statement.parse(leaf.message)
+    for forged in (parsed._replace(expiry_ms=2**41), parsed._replace(expiry_ms=2**41, pair_seq=2)):
+        crime, changed = Crime(lie.evidence, lie.root / str(forged.pair_seq)), list(leaves)
+        message = statement.encode(forged)
+        changed[at] = encode_message_leaf(leaf.log_id, at, leaf.role, leaf.ts_ms, message, leaf.receipt)
+        crime.write(LOG, changed)
+        crime.anchor()
+        report = crime.audit(LOG)
+        assert (crime.sides[LOG].log.log_id, at) in places(report, "BAD_SIGNATURE")
+        assert not codes(report) & {"PREV_MISMATCH", "FORK"}

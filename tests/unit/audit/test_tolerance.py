@@ -57,7 +57,17 @@ async def test_another_gateways_word_convicts_no_receiver(scratch: World) -> Non
 
 @pytest.mark.parametrize(
     ("valid_s", "after_s", "open_"),
-    [(86_400, 3600, True), (86_400, 86_400 + 240, False), (60, 3600, False), (30 * 86_400, 7 * 86_400 + 240, False)],
+    [
+        (86_400, 3600, True),
+        (86_400, 86_400 + 240, False),
+        (7 * 86_400, 7 * 86_400, True),
+        (60, 100, True),
+        (60, 3600, False),
+        (300, 200, False),  # somebody waits for its answer: nobody sends it again once it is due
+        (301, 200, True),
+        (7 * 86_400 + 1, 200, False),  # no provider takes it
+        (30 * 86_400, 7 * 86_400 + 240, False),
+    ],
 )
 async def test_a_request_may_be_on_its_way_until_it_expires(
     scratch: World, valid_s: int, after_s: int, open_: bool
@@ -72,6 +82,23 @@ async def test_a_request_may_be_on_its_way_until_it_expires(
     report = Crime(evidence, evidence.root.with_name("copy")).audit()
     assert ("UNDELIVERED" in report.findings.counts) is not open_
     assert (report.outcomes.get("OPEN"), report.outcomes.get("UNANSWERED")) == ((1, None) if open_ else (None, 1))
+
+
+@pytest.mark.parametrize("valid_s", [60, 86_400, 30 * 86_400])
+async def test_what_a_provider_logged_and_never_answered_is_found_however_long_it_was_valid(
+    scratch: World, valid_s: int
+) -> None:
+    evidence = await scratch().open()
+    asked = await evidence.ask("mzj", valid_s=valid_s)
+    await evidence.provider.running.submit(receive(asked))
+    due = min(valid_s, 7 * 86_400)
+    reports = []
+    for waited in (due, 240):
+        evidence.tick(waited)
+        await evidence.anchor()
+        reports.append(Crime(evidence, evidence.root.with_name(f"copy {waited}")).audit())
+    await evidence.close()
+    assert ["ANSWER_MISSING" in one.findings.counts for one in reports] == [False, True]
 
 
 async def test_another_gateways_pairstate_convicts_no_receiver(scratch: World) -> None:

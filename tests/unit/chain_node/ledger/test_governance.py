@@ -6,6 +6,7 @@ import pytest
 
 from chain_node.crypto.secp256k1 import checksum_address
 from chain_node.ids import MemberRef
+from chain_node.ledger.bindings import EVENTS
 from chain_node.ledger.blocks import EventLog
 from chain_node.ledger.errors import ContractForgotten, ReplicaContradicted
 from chain_node.ledger.projection import Projection
@@ -158,6 +159,24 @@ def test_the_records_are_those_of_the_address_that_has_the_name(world: World) ->
     assert shown(away) == [(digest("shared"), 7)] and away.version(digest("shared"), 1) is None
     assert shown(before) == [(digest("shared"), 1), (digest("old"), 1)]
     assert shown(back) == [*shown(before), (digest("meanwhile"), 1)]
+
+
+@pytest.mark.parametrize("mistaken", ["PolicyView", "Authorization"])
+def test_a_contract_that_first_got_a_wrong_name_is_known_from_its_beginning(world: World, mistaken: str) -> None:
+    waiting, replaced = address_of("waiting"), address_of(mistaken)
+    publish(world, waiting, "before")
+    name(world, mistaken, waiting)
+    publish(world, waiting, "meanwhile")
+    topic = next(topic for topic, one in EVENTS["DataCatalogue"].items() if one.name == "ResourcePublished")
+    world.ledger.emit(EventLog(waiting, (topic,), b"no record"))
+    assert world.sync().state.resources() == ()
+    name(world, mistaken, replaced)
+    name(world, "DataCatalogue", waiting)
+    found = [one.resource_id for one in world.sync().state.resources()]
+    assert found == [digest("before"), digest("meanwhile")]
+    world.ledger.emit(EventLog(waiting, (topic,), b"no record"))
+    with pytest.raises(ReplicaContradicted):
+        world.sync()
 
 
 def test_a_contract_of_which_not_all_is_known_counts_as_unknown_until_another_has_the_name(world: World) -> None:

@@ -6,11 +6,12 @@ import hashlib
 
 import pytest
 
-from chain_node.crypto.suite import get_suite
+from chain_node.crypto.errors import SuiteUnavailable
+from chain_node.crypto.suite import Suite, get_suite
 from chain_node.ids import GatewayRef, MemberRef, ServiceRef, SubsystemRef
 from chain_node.ledger.blocks import EventLog
 from chain_node.ledger.errors import ReplicaContradicted
-from chain_node.ledger.projection import rotation_message
+from chain_node.ledger.projection import Projection, rotation_message
 from chain_node.ledger.records import (
     Attribute,
     Endpoint,
@@ -20,6 +21,7 @@ from chain_node.ledger.records import (
     Profile,
     ResourceStatus,
 )
+from chain_node.ledger.replica import Replica
 from tests.ledger_world import ZERO, Record, World, address_of, digest
 
 PROVIDER = MemberRef("CN", "GOV", "scjg")
@@ -167,6 +169,44 @@ def test_rotation_counts_only_if_both_keys_signed(world: World, suite_number: in
     found = world.sync().state.key(new.public.kid)
     assert (found is not None and found.revoked_since == block) == (fault == "none")
     assert replica.state.keys_of(GATEWAY.id, KeyPurpose.SIGN)[0].kid == old.public.kid
+
+
+def test_a_rotation_that_this_machine_cannot_judge_keeps_its_whole_block_out(world: World) -> None:
+    """Else what came before it in the block would be applied again with every try."""
+    able: list[bool] = []
+
+    def suites(number: int) -> Suite:
+        if not able:
+            raise SuiteUnavailable("no SM2 here")
+        return get_suite(number)
+
+    old, new = get_suite(2).generate(), get_suite(2).generate()
+    record = world.key(GATEWAY, 2, old.public.spki)
+    projection = Projection(world.consortium, suites=suites)
+    replica = Replica(world.ledger, world.trust, projection.tables, projection)
+    replica.sync()
+    block = world.ledger.head().number + 1
+    message = rotation_message(GATEWAY.id, old.public.kid, new.public.kid)
+    head = (LOG, 1, 5, digest("r"), 0, ZERO, digest("a"), digest("p"), digest("n"), digest("k"))
+    reported = world.event(
+        "EvidenceAnchor", "EquivocationReported", log=LOG, reporter=address_of("reporter"), first=head,
+        firstSignature=b"1", second=head, secondSignature=b"2",
+    )  # fmt: skip
+    rotated = world.event(
+        "Consortium", "KeyRotated", oldKid=old.public.kid, newKid=new.public.kid, gateway=GATEWAY.id,
+        oldRecord=(*record[:6], block + 100, 0),
+        newRecord=(new.public.kid, GATEWAY.id, 2, 1, new.public.spki, block, 0, 0),
+        oldSignature=old.sign(message), newSignature=new.sign(message),
+    )  # fmt: skip
+    world.ledger.emit(reported, rotated)
+    for _ in range(3):
+        with pytest.raises(SuiteUnavailable):
+            replica.sync()
+    assert replica.head.number == block - 1
+    able.append(True)
+    assert replica.sync() == 1
+    assert len(replica.state.equivocations()) == 1
+    assert [one.accepted for one in replica.state.rotations()] == [True]
 
 
 def test_claims_and_equivocations(world: World) -> None:

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 import pytest
 from eth_account import Account
 
+from chain_node.crypto.errors import SuiteUnavailable
 from chain_node.ledger.blocks import EventLog
 from chain_node.ledger.errors import (
     LedgerForked,
     LedgerOutdated,
     LedgerUnavailable,
     ReplicaContradicted,
+    ReplicaTorn,
     TrustMismatch,
 )
 from chain_node.ledger.follower import ReplicaFollower
@@ -31,12 +33,22 @@ OURS = b"\x0c" * 20
 
 
 class CountingProjector:
-    """Stands in for the contracts: an event's data becomes the name of the member in its first topic."""
+    """Stands in for the contracts: an event's data becomes the name of the member in its first topic. It cannot judge
+    `unjudged`, and fails at `fault`."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
+        self.unjudged = self.fault = b"-"
+        self.applied: list[bytes] = []
+
+    def check(self, event: EventLog) -> None:
+        if event.data == self.unjudged:
+            raise SuiteUnavailable("not on this machine")
 
     def apply(self, block: BlockRef, tx_hash: bytes, log_index: int, event: EventLog) -> None:
+        if event.data == self.fault:
+            raise KeyError(event.data)
+        self.applied.append(event.data)
         if event.address == OURS:
             key = event.topics[0]
             member = Member(key, "", event.data.decode(), "", log_index, MemberStatus.ACTIVE)
@@ -95,6 +107,39 @@ def test_foreign_contracts_are_ignored() -> None:
     replica = replica_of(ledger)
     replica.sync()
     assert name_at(replica, 1) is None
+
+
+def test_a_block_that_cannot_be_judged_is_applied_once_and_whole_when_it_can() -> None:
+    ledger, tables = SimulatedLedger(), Tables()
+    projector = CountingProjector(tables)
+    replica = Replica(ledger, trust_of(ledger), tables, projector)
+    replica.sync()
+    ledger.emit(said(1, "a"), said(1, "b"), said(1, "c"))
+    projector.unjudged = b"b"
+    for _ in range(2):
+        with pytest.raises(SuiteUnavailable):
+            replica.sync()
+    assert projector.applied == [] and replica.head.number == 0 and replica.broken is None
+    projector.unjudged = b"-"
+    replica.sync()
+    assert projector.applied == [b"a", b"b", b"c"] and name_at(replica, 1) == "c"
+
+
+def test_a_fault_in_the_middle_of_a_block_leaves_no_half_of_it_to_be_read() -> None:
+    ledger, tables = SimulatedLedger(), Tables()
+    projector = CountingProjector(tables)
+    replica = Replica(ledger, trust_of(ledger), tables, projector)
+    replica.sync()
+    ledger.emit(said(1, "a"), said(1, "b"))
+    projector.fault = b"b"
+    with pytest.raises(ReplicaTorn):
+        replica.sync()
+    projector.fault = b"-"
+    with pytest.raises(ReplicaTorn):
+        replica.sync()
+    with pytest.raises(ReplicaTorn):
+        replica.at(0)
+    assert projector.applied == [b"a"]
 
 
 def test_blocks_not_read_are_outdated_not_unknown() -> None:
