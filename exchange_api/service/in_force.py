@@ -3,7 +3,7 @@
 What waits for a confirmation leaves in force what was there before: for a service its latest declaration with the URL
 in force, for a client the URL in force. Confirmations of what is in force stay in `addresses.json`, each with the block
 as of which it was found good, and are verified as of that block at every start: so they outlive their signer's duty,
-and what somebody writes into that file puts nothing into force.
+and nothing comes into force by writing into that file what no SECURITY has signed.
 """
 
 from __future__ import annotations

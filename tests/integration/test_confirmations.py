@@ -187,17 +187,19 @@ async def test_what_is_in_force_outlives_a_restart_and_its_signers_duty(city: Ci
 
 
 async def test_a_record_that_somebody_has_written_puts_nothing_into_force(city: City) -> None:
+    held_until = city.pair.ledger.head.number
     city.security.appoint(active=False)
     await city.side.stop()
     second, file = city.propose("two")
     record, head = city.side.data / confirmations.RECORD, city.pair.ledger.head.number
     good = confirmations.confirm(second, city.security.key)
+    elsewhere = confirmations.confirm(replace(second, gateway="LIANLU/GOV/SCJG/GW2"), city.security.key)
     forged: tuple[Confirmation | bytes, ...] = (
         b"[]",
         Confirmation(second, good.account, bytes(64) + b"\x1b", 1),
         replace(confirmations.confirm(second, city.system.key), block=head),
         replace(good, block=head),
-        replace(confirmations.confirm(replace(second, gateway="LIANLU/GOV/SCJG/GW2"), city.security.key), block=head),
+        replace(elsewhere, block=held_until),
         replace(good, block=head + 1000),
     )
     for one in forged:
