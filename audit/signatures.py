@@ -12,6 +12,7 @@ from audit.findings import Findings
 from audit.index import MessageIndex
 from audit.opinion import SecondOpinion
 from audit.world import LATE_S, World
+from chain_node.crypto.errors import SuiteUnavailable
 from chain_node.errors import CryptoError, EvidenceError, IdentifierError
 from chain_node.evidence.leaf import Leaf, key_change_text
 from chain_node.evidence.receipt import (
@@ -83,6 +84,8 @@ class SignatureCheck:
         good = True
         try:
             verify_receipt(receipt, digest, public, self._cache)
+        except SuiteUnavailable:
+            raise
         except (EvidenceError, CryptoError) as exc:
             good = False
             refusal = statement.mtype is MType.REFUSE

@@ -9,8 +9,14 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from audit.run import Report
-from chain_node.crypto.suite import get_suite
+from audit.errors import EXIT_USAGE
+from audit.logpass import Level
+from audit.open import build_world
+from audit.run import Report, audit
+from audit.sources import find_sources
+from audit.world import World
+from chain_node.crypto.errors import SuiteUnavailable
+from chain_node.crypto.suite import Suite, get_suite
 from chain_node.evidence import statement
 from chain_node.evidence.leaf import Role, encode_leaf, encode_message_leaf, key_change_text, parse_leaf
 from chain_node.evidence.note import Note
@@ -439,3 +445,18 @@ def test_a_message_replaced_at_its_receiver_does_not_break_its_senders_sequence(
         report = crime.audit(LOG)
         assert (crime.sides[LOG].log.log_id, at) in places(report, "BAD_SIGNATURE")
         assert not codes(report) & {"PREV_MISMATCH", "FORK"}
+
+
+def test_an_auditor_without_sm_accuses_nobody_of_sm_keys(lie: Crime) -> None:
+    def suites(number: int) -> Suite:
+        if number == 2:
+            raise SuiteUnavailable("no SM2 here")
+        return get_suite(number)
+
+    lie.anchor()
+    whole = build_world(lie.ledger, lie.evidence.world.trust)
+    lacking = World(whole.replica, whole.chain_id, whole.contract, suites)
+    assert SuiteUnavailable.exit_code == EXIT_USAGE, "no verdict"
+    with pytest.raises(SuiteUnavailable):
+        audit(find_sources([lie.directory(LOG)]), lacking)
+    assert audit(find_sources([lie.directory(LOG)]), lacking, Level.MERKLE).exit_code == 0
