@@ -109,7 +109,9 @@ class SignatureCheck:
         if due != statement.suite:
             sender = self._world.keeper(statement.src_log)
             detail = f"{sender} used suite {statement.suite} where both sides' keys at block {block} demand {due}"
-            self._findings.add("SUITE_DOWNGRADE", detail, self._log, place, suite=statement.suite, due=due)
+            self._findings.add(
+                "SUITE_DOWNGRADE", detail, self._log, place, suite=statement.suite, due=due, sender=sender
+            )
 
     def _check_key(self, place: int, statement: Statement, receipt: Receipt, digest: bytes) -> bool:
         """Whether there is a key to verify with; findings where it is not the sender's or was not in force."""

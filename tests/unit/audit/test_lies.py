@@ -287,7 +287,9 @@ def test_case_23_a_weaker_suite_than_due(lie: Crime) -> None:
     leaves[at] = resealed(leaves[at], lie.sides["gjj"], suite=1)
     lie.write("gjj", leaves)
     lie.anchor()
-    assert (lie.sides["gjj"].log.log_id, at) in places(lie.audit("gjj"), "SUITE_DOWNGRADE")
+    report = lie.audit("gjj")
+    assert (lie.sides["gjj"].log.log_id, at) in places(report, "SUITE_DOWNGRADE")
+    assert findings_of(report, "SUITE_DOWNGRADE") == [(lie.sides["gjj"].gateway.path, True)]
 
 
 def test_case_23_an_answer_in_another_suite_than_its_request(lie: Crime) -> None:
@@ -296,7 +298,9 @@ def test_case_23_an_answer_in_another_suite_than_its_request(lie: Crime) -> None
     leaves[at] = resealed(leaves[at], lie.sides[LOG], suite=1)
     lie.write(LOG, leaves)
     lie.anchor()
-    assert (lie.sides[LOG].log.log_id, at) in places(lie.audit(LOG), "SUITE_DOWNGRADE")
+    report = lie.audit(LOG)
+    assert (lie.sides[LOG].log.log_id, at) in places(report, "SUITE_DOWNGRADE")
+    assert findings_of(report, "SUITE_DOWNGRADE") == [(lie.sides[LOG].gateway.path, True)]
 
 
 def test_case_23_a_receipt_of_another_suite(lie: Crime) -> None:
