@@ -3,7 +3,7 @@
 AuditError
 ├── AuditUsage       what was asked cannot be done            exit 2
 ├── EvidenceMissing  a directory or file is not there         exit 2
-└── (LedgerError, TrustError of chain_node)                   exit 5, 4
+└── (LedgerError, TrustError, SuiteUnavailable of chain_node) exit 5, 4, 2
 """
 
 from __future__ import annotations

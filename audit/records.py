@@ -9,6 +9,7 @@ from audit.findings import Findings
 from audit.logpass import Level
 from audit.signatures import ended_in_time, outside_window
 from audit.world import World
+from chain_node.crypto.errors import SuiteUnavailable
 from chain_node.errors import CryptoError, EvidenceError
 from chain_node.evidence.bundle import MAX_BUNDLE, Record, parse_bundle, verify_bundle
 from chain_node.evidence.errors import CommitmentError
@@ -77,8 +78,12 @@ def _signed(name: str, record: Record, records: tuple[Record, ...], world: World
             for code, detail in ended_in_time(key, earliest, world):
                 findings.add(code, f"{name}: {detail}", log_id, index)
         verify_receipt(receipt, record.digest, public)
+    except SuiteUnavailable:
+        raise
     except (EvidenceError, CryptoError) as exc:
         findings.add("BAD_SIGNATURE", f"{name}: {exc.code}: {exc}", log_id, index)
     known = world.block_hash(statement.basis[0])
     if known is None or not compare_digest(known, statement.basis[1]):
-        findings.add("CHAIN_CONTRADICTED", f"{name}: block {statement.basis[0]} is not on the chain", log_id, index)
+        sender = world.keeper(statement.src_log)
+        detail = f"{name}: block {statement.basis[0]} is not on the chain, in a message of {sender}"
+        findings.add("CHAIN_CONTRADICTED", detail, log_id, index, sender=sender)

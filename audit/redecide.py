@@ -23,6 +23,7 @@ from chain_node.evidence.leaf import Leaf, parse_leaf
 from chain_node.evidence.statement import MType, Statement, digest, parse
 from chain_node.ids import parse_canonical_client, parse_canonical_service
 from chain_node.ledger.decision import NO_ENDPOINT, Decision, Question, decide, fields_mask, policy_digest
+from chain_node.ledger.errors import ContractForgotten
 from chain_node.ledger.state import LedgerState
 from chain_node.log.reader import LogReader
 
@@ -94,6 +95,13 @@ class Redecider:
             return
         if basis.block > self._world.replica.head.number:
             return  # told as CHAIN_CONTRADICTED
+        try:
+            self._judge(place, request, answer, basis)
+        except ContractForgotten as exc:  # no gateway knows these rules: all refuse, for a reason of their own
+            if answer.mtype is MType.RES:
+                self._findings.add("DECISION_MISMATCH", f"a disclosure at block {basis.block}: {exc}", self._log, place)
+
+    def _judge(self, place: int, request: Statement, answer: Statement, basis: DecisionBasis) -> None:
         state = self._world.at(basis.block)
         question = self._question(state, request, answer, basis)
         if question is None:
@@ -166,7 +174,10 @@ class Redecider:
         newest = self._world.replica.last_block_by(answer.ts_ms // 1000)
         if newest is None or newest.number <= basis.block:
             return
-        decision = decide(self._world.at(newest.number), question)
+        try:
+            decision = decide(self._world.at(newest.number), question)
+        except ContractForgotten:
+            return  # what nobody knows contradicts nobody
         if decision.permit:
             return
         age = answer.ts_ms // 1000 - self._world.replica.timestamp(basis.block)

@@ -12,6 +12,7 @@ from audit.findings import Findings
 from audit.index import MessageIndex
 from audit.opinion import SecondOpinion
 from audit.world import LATE_S, World
+from chain_node.crypto.errors import SuiteUnavailable
 from chain_node.errors import CryptoError, EvidenceError, IdentifierError
 from chain_node.evidence.leaf import Leaf, key_change_text
 from chain_node.evidence.receipt import (
@@ -83,6 +84,8 @@ class SignatureCheck:
         good = True
         try:
             verify_receipt(receipt, digest, public, self._cache)
+        except SuiteUnavailable:
+            raise
         except (EvidenceError, CryptoError) as exc:
             good = False
             refusal = statement.mtype is MType.REFUSE
@@ -106,7 +109,9 @@ class SignatureCheck:
         if due != statement.suite:
             sender = self._world.keeper(statement.src_log)
             detail = f"{sender} used suite {statement.suite} where both sides' keys at block {block} demand {due}"
-            self._findings.add("SUITE_DOWNGRADE", detail, self._log, place, suite=statement.suite, due=due)
+            self._findings.add(
+                "SUITE_DOWNGRADE", detail, self._log, place, suite=statement.suite, due=due, sender=sender
+            )
 
     def _check_key(self, place: int, statement: Statement, receipt: Receipt, digest: bytes) -> bool:
         """Whether there is a key to verify with; findings where it is not the sender's or was not in force."""

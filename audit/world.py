@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
 
-from chain_node.crypto.suite import PublicKey, get_suite
+from chain_node.crypto.errors import SuiteUnavailable
+from chain_node.crypto.suite import PublicKey, Suite, get_suite
 from chain_node.errors import CryptoError
 from chain_node.ledger.records import Anchor, Key, KeyPurpose, Log
 from chain_node.ledger.replica import Replica
@@ -20,7 +22,10 @@ MAX_ASKED = 4
 class World:
     """The ledger as of its head and as of any block; keys parsed once."""
 
-    def __init__(self, replica: Replica, chain_id: int, contract: bytes) -> None:
+    def __init__(
+        self, replica: Replica, chain_id: int, contract: bytes, suites: Callable[[int], Suite] = get_suite
+    ) -> None:
+        self._suites = suites
         self.replica = replica
         self.state: LedgerState = replica.state
         self.chain_id, self.contract = chain_id, contract
@@ -34,11 +39,22 @@ class World:
         self.suite_due = lru_cache(maxsize=4096)(self._suite_due)
 
     def key(self, kid: bytes) -> tuple[Key, PublicKey | None] | None:
-        """The registered key with this id and its parsed form (None if its bytes are no key), or None if unknown."""
+        """The registered key with this id and its parsed form (None if its bytes are no key), or None if unknown.
+
+        Raises `SuiteUnavailable` where this machine cannot tell: what it lacks is nobody's fault.
+        """
         if kid not in self._keys:
             record = self.state.key(kid) or self.replica.state.key(kid)  # or registered since the audit began
-            self._keys[kid] = None if record is None else (record, _parse(record))
+            self._keys[kid] = None if record is None else (record, self._parse(record))
         return self._keys[kid]
+
+    def _parse(self, record: Key) -> PublicKey | None:
+        try:
+            return self._suites(record.suite).load_public(record.spki)
+        except SuiteUnavailable:
+            raise
+        except CryptoError:
+            return None
 
     def owner(self, log_id: bytes) -> bytes | None:
         """The gateway id of a log, or None if the ledger does not know the log."""
@@ -130,10 +146,3 @@ class World:
         owner = self.owner(log_id)
         gateway = None if owner is None else self.state.gateway(owner)
         return None if gateway is None else gateway.anchor
-
-
-def _parse(record: Key) -> PublicKey | None:
-    try:
-        return get_suite(record.suite).load_public(record.spki)
-    except CryptoError:
-        return None

@@ -76,6 +76,7 @@ class SuiteUnavailable(CryptoError):
     code = "crypto.suite_unavailable"
     cure = "Install OpenSSL 3.0 or later with SM2 as a shared library, or set SM2_LIBCRYPTO to its path."
     status = 500
+    exit_code = 2
 
 
 class SelfTestFailed(CryptoError):

@@ -115,6 +115,7 @@ class ReplicaTorn(LedgerError):
 
     code = "ledger.replica_torn"
     cure = "Start again: the copy is read anew. If it recurs, report the block and the log: the fault is ours."
+    exit_code = 70
 
 
 class OutboxError(LedgerError):

@@ -9,6 +9,7 @@ from chain_node.ledger.records import Attribute, GrantState, Profile, Resource
 from chain_node.ledger.state import LedgerState
 from exchange_api.errors import InconsistentResponse
 from exchange_api.message import Call
+from exchange_api.service.view import MAX_AHEAD_S
 
 
 def check_granted(state: LedgerState, call: Call, answer: Statement) -> None:
@@ -19,7 +20,10 @@ def check_granted(state: LedgerState, call: Call, answer: Statement) -> None:
     basis = answer.basis
     if resource is None or not isinstance(basis, DecisionBasis):
         raise InconsistentResponse("the answer is from a service that the ledger does not have")
-    allowed = _profiles(state, resource, call.client.id, basis, answer.ts_ms // 1000)
+    time = answer.ts_ms // 1000
+    if time < state.block.timestamp - MAX_AHEAD_S:
+        raise InconsistentResponse("the answer is dated before the block that it stands on")
+    allowed = _profiles(state, resource, call.client.id, basis, time)
     for label, profile, _ in answer.commitments:
         if label.startswith("f/") and (not profile or allowed.get(label[2:]) != profile):
             raise InconsistentResponse(f"field {label[2:]} is given otherwise than the ledger grants it")

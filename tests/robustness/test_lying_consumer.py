@@ -388,3 +388,4 @@ def test_the_audit_blames_the_liar_alone(stack: Stack, begun: Liar) -> None:
         leaf = parse_leaf(leaves[one["leaf"]])
         assert bytes.fromhex(one["log"]) == leaf.log_id != begun.log
         assert leaf.role is Role.RECV and parse(leaf.message).src_log == begun.log
+        assert one["evidence"]["sender"] == CIVIL.gateway.path and CIVIL.gateway.path in one["detail"]

@@ -10,8 +10,13 @@ import pytest
 from audit.open import build_world
 from audit.run import Report, audit
 from audit.sources import find_sources
+from audit.world import World as Known
+from chain_node.ledger.blocks import EventLog
+from chain_node.ledger.projection import Projection
+from chain_node.ledger.replica import Replica
 from chain_node.log.intents import Sent
 from tests.fixtures.evidence import Evidence, receive
+from tests.ledger_world import address_of
 from tests.unit.audit.test_tampering import codes
 
 World = Callable[[], Evidence]
@@ -83,6 +88,30 @@ async def test_decided_against_the_rules(scratch: World, lies: dict[str, Any]) -
         await _revoked_after(evidence, 1)
     await evidence.exchange("gjj", **lies)
     assert "DECISION_MISMATCH" in codes(await _report(evidence))
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["decided before it", "decided on it"])
+async def test_rules_that_nobody_knows_permit_nothing_and_end_no_audit(scratch: World, before: bool) -> None:
+    """A vote names a contract of which not all is known: what one provider signed then must not hide all the rest."""
+    evidence = await scratch().open()
+    ledger, waiting = evidence.world, address_of("waiting")
+    request, old = await evidence.ask("gjj"), ledger.replica.head.number
+    made = ledger.event("Authorization", "Upgraded", implementation=address_of("code"))
+    ledger.ledger.emit(EventLog(waiting, made.topics, made.data))
+    ledger.emit("Consortium", "ContractNamed", name=b"Authorization".ljust(32, b"\0"), at=waiting)
+    evidence.tick()
+    if before:
+        await _answer(evidence, request, old)
+    else:
+        await evidence.exchange("gjj", permit=True, profiles={"name": 2})
+    await evidence.anchor()
+    await evidence.close()
+    projection = Projection(ledger.consortium, most_unnamed=1)
+    replica = Replica(ledger.ledger, ledger.trust, projection.tables, projection)
+    replica.sync()
+    known = Known(replica, ledger.ledger.chain_id, address_of("EvidenceAnchor"))
+    report = audit(find_sources([side.directory for side in evidence.sides.values()]), known)
+    assert codes(report) == (set() if before else {"DECISION_MISMATCH"})
 
 
 async def test_a_gateway_that_asked_in_the_name_of_another_member(scratch: World) -> None:

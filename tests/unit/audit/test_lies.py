@@ -9,8 +9,14 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from audit.run import Report
-from chain_node.crypto.suite import get_suite
+from audit.errors import EXIT_USAGE
+from audit.logpass import Level
+from audit.open import build_world
+from audit.run import Report, audit
+from audit.sources import find_sources
+from audit.world import World
+from chain_node.crypto.errors import SuiteUnavailable
+from chain_node.crypto.suite import Suite, get_suite
 from chain_node.evidence import statement
 from chain_node.evidence.leaf import Role, encode_leaf, encode_message_leaf, key_change_text, parse_leaf
 from chain_node.evidence.note import Note
@@ -281,7 +287,9 @@ def test_case_23_a_weaker_suite_than_due(lie: Crime) -> None:
     leaves[at] = resealed(leaves[at], lie.sides["gjj"], suite=1)
     lie.write("gjj", leaves)
     lie.anchor()
-    assert (lie.sides["gjj"].log.log_id, at) in places(lie.audit("gjj"), "SUITE_DOWNGRADE")
+    report = lie.audit("gjj")
+    assert (lie.sides["gjj"].log.log_id, at) in places(report, "SUITE_DOWNGRADE")
+    assert findings_of(report, "SUITE_DOWNGRADE") == [(lie.sides["gjj"].gateway.path, True)]
 
 
 def test_case_23_an_answer_in_another_suite_than_its_request(lie: Crime) -> None:
@@ -290,7 +298,9 @@ def test_case_23_an_answer_in_another_suite_than_its_request(lie: Crime) -> None
     leaves[at] = resealed(leaves[at], lie.sides[LOG], suite=1)
     lie.write(LOG, leaves)
     lie.anchor()
-    assert (lie.sides[LOG].log.log_id, at) in places(lie.audit(LOG), "SUITE_DOWNGRADE")
+    report = lie.audit(LOG)
+    assert (lie.sides[LOG].log.log_id, at) in places(report, "SUITE_DOWNGRADE")
+    assert findings_of(report, "SUITE_DOWNGRADE") == [(lie.sides[LOG].gateway.path, True)]
 
 
 def test_case_23_a_receipt_of_another_suite(lie: Crime) -> None:
@@ -439,3 +449,18 @@ def test_a_message_replaced_at_its_receiver_does_not_break_its_senders_sequence(
         report = crime.audit(LOG)
         assert (crime.sides[LOG].log.log_id, at) in places(report, "BAD_SIGNATURE")
         assert not codes(report) & {"PREV_MISMATCH", "FORK"}
+
+
+def test_an_auditor_without_sm_accuses_nobody_of_sm_keys(lie: Crime) -> None:
+    def suites(number: int) -> Suite:
+        if number == 2:
+            raise SuiteUnavailable("no SM2 here")
+        return get_suite(number)
+
+    lie.anchor()
+    whole = build_world(lie.ledger, lie.evidence.world.trust)
+    lacking = World(whole.replica, whole.chain_id, whole.contract, suites)
+    assert SuiteUnavailable.exit_code == EXIT_USAGE, "no verdict"
+    with pytest.raises(SuiteUnavailable):
+        audit(find_sources([lie.directory(LOG)]), lacking)
+    assert audit(find_sources([lie.directory(LOG)]), lacking, Level.MERKLE).exit_code == 0

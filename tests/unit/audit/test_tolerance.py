@@ -220,7 +220,10 @@ def test_a_promise_that_was_never_kept_shows_in_its_holders_log(lie: Crime) -> N
     assert not codes(lie.audit("mzj"))
     for _ in range(20):
         lie.ledger.mine(30)
-    assert "PROMISE_BROKEN" in codes(lie.audit("mzj"))
+    report = lie.audit("mzj")
+    assert "PROMISE_BROKEN" in codes(report)
+    broken = [one.evidence["sender"] for one in report.findings.items if one.code == "PROMISE_BROKEN"]
+    assert set(broken) == {lie.sides[LOG].gateway.path}, "who promised, not who holds the promise"
 
 
 def test_a_gateway_that_only_goes_on_anchoring_owes_its_answers(lie: Crime) -> None:

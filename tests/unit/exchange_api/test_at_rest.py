@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import random
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -213,6 +214,25 @@ def test_erasing_jobs_among_many_other_records_leaves_little_to_keep(tmp_path: P
         [(nodes,)] = file.execute("SELECT count(*) FROM node")
     assert nodes < 100
     assert all(kept.key(record) for record in (1, 2, 20, max(seen) + 1))
+
+
+def test_nothing_of_a_destroyed_node_stays_in_the_file(tmp_path: Path) -> None:
+    """Pages are split and merged while single nodes come and go; what moved leaves no copy behind."""
+    vault.create(tmp_path, INTL, KEY)
+    kept, file = vault.Vault(tmp_path, INTL, KEY), tmp_path / vault.FILE_NAME
+    chosen, gone = random.Random(5), set[bytes]()
+
+    def sealed() -> set[bytes]:
+        with closing(sqlite3.connect(file)) as rows:
+            return {row[0] for row in rows.execute("SELECT sealed FROM node")}
+
+    for _ in range(150):
+        before = sealed()
+        kept.erase(chosen.randrange(1 << vault.DEPTH))
+        gone |= before - sealed()
+        raw = file.read_bytes()
+        assert not [one for one in gone if one in raw]
+    assert len(gone) == 150 and os.listdir(tmp_path) == [vault.FILE_NAME]
 
 
 def test_a_key_that_could_not_be_destroyed_on_disk_is_destroyed_by_the_next_try(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ TRUE: dict[str, tuple[LedgerState, Statement]] = {
     "less than granted": (state(), answer({"code": 1})),
     "in its first second": (state(given=dataclasses.replace(GIVEN, valid_from=NOW)), answer({"code": 1})),
     "in its last second": (state(given=dataclasses.replace(GIVEN, valid_to=NOW + 1)), answer({"code": 1})),
+    "by a clock that is a little slow": (state(), answer({"code": 1}, time=NOW - 15)),
     "public": (state(), answer({"open": 1}, None, Reason.PUBLIC)),
     "an emergency": (state(opened=OPENED), answer({"secret": 1}, EMERGENCY, Reason.BREAK_GLASS)),
 }
@@ -105,6 +106,11 @@ FALSE: dict[str, tuple[LedgerState, Statement]] = {
     "a grant of other data": (state(given=dataclasses.replace(GIVEN, resource_id=bytes(32))), answer({"code": 1})),
     "a grant before its time": (state(given=dataclasses.replace(GIVEN, valid_from=NOW + 1)), answer({"code": 1})),
     "a grant after its time": (state(given=dataclasses.replace(GIVEN, valid_to=NOW)), answer({"code": 1})),
+    "a grant that is over, at a date made up": (
+        state(given=dataclasses.replace(GIVEN, valid_to=NOW - 20)),
+        answer({"code": 1}, time=NOW - 30),
+    ),
+    "a date before its block's": (state(), answer({"code": 1}, time=NOW - 16)),
     "public data that are not": (state(), answer({"code": 1}, None, Reason.PUBLIC)),
     "public data that are withheld": (state(), answer({"kept": 0}, None, Reason.PUBLIC)),
     "public data shared on conditions": (
