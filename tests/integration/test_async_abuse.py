@@ -10,7 +10,8 @@ import pytest
 
 from exchange_api.notices import Notices
 from exchange_api.service.job_runner import AT_ONCE, AT_ONCE_FOR_ONE
-from tests.integration.pair import ASKER, DENIED, OWNER, gateways
+from tests.integration.limit_cases import silent_peer
+from tests.integration.pair import ASKER, DENIED, MARKET, OWNER, PLAIN, gateways, make, start
 from tests.integration.requests import eventually
 from tests.integration.test_async import LATER, erasures, fetch, files, hand_over, tried
 from tests.integration.test_async import ended as ended_job
@@ -144,6 +145,26 @@ async def test_who_cancels_without_end_leaves_others_room_to_hand_over(tmp_path:
             await fetch(pair, answer.json["status_url"], method="DELETE")
         assert (answer.status, answer.error) == (429, "Server.ClientProxy.Overloaded")
         assert (await pair.ask(headers=LATER, client=DENIED.path)).status == 202
+
+
+async def test_a_gateway_that_never_answers_holds_up_nothing_that_is_for_another(tmp_path: Path) -> None:
+    """What it does not let be taken back is a hundred requests; one to another gateway is taken back meanwhile."""
+    async with gateways(tmp_path, limits={"peer_connect": "60 s", "peer_call": "60 s"}) as pair:
+        pair.grant()
+        other = await start(pair, *make(pair, MARKET, server="GW2"))
+        pair.ledger.next_block()
+        pair.declare(PLAIN.replace("{url}", pair.backend_url), other)
+        context = pair.consumer.parts.context
+        with silent_peer(pair):
+            for _ in range(100):
+                job = await hand_over(pair, headers={"X-Road-Security-Server": "LIANLU/GOV/SCJG/GW1"})
+                await fetch(pair, job["status_url"], method="DELETE")
+            pair.backend.delay_s = 1.0
+            job = await hand_over(pair, headers={"X-Road-Security-Server": "LIANLU/GOV/SCJG/GW2"})
+            await fetch(pair, job["status_url"], method="DELETE")
+            unsettled = context.under.unsettled
+            await eventually(lambda: unsettled.of(other.registration.gateway.path).running == 0)
+            assert unsettled.of(pair.provider.registration.gateway.path).running == 100
 
 
 async def test_who_lets_bodies_trickle_leaves_others_room_toward_the_same_provider(tmp_path: Path) -> None:
