@@ -167,6 +167,19 @@ async def test_a_gateway_that_never_answers_holds_up_nothing_that_is_for_another
             assert unsettled.of(pair.provider.registration.gateway.path).running == 100
 
 
+async def test_a_job_behind_others_and_one_that_hangs_end_when_their_time_is_over(tmp_path: Path) -> None:
+    async with gateways(tmp_path, limits={"peer_connect": "60 s"}) as pair:
+        pair.grant()
+        with silent_peer(pair):
+            hanging = await hand_over(pair, wait=2)
+            for _ in range(AT_ONCE):
+                await hand_over(pair)
+            behind = await hand_over(pair, wait=2)
+            for job in (behind, hanging):
+                failed = await ended_job(pair, job)
+                assert (failed["status"], failed["error"]) == ("failed", "Server.ClientProxy.NetworkError")
+
+
 async def test_who_lets_bodies_trickle_leaves_others_room_toward_the_same_provider(tmp_path: Path) -> None:
     async with gateways(tmp_path, limits={"max_in_flight_per_provider": 4, "max_burst": 8}) as pair:
         pair.grant()
