@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -103,6 +104,23 @@ async def test_a_byte_of_a_large_answer_costs_no_more_than_a_few(tmp_path: Path)
             part = await fetch(pair, job["response_url"], Range=asked)
             assert (part.status, part.body) == (206, wanted)
         assert (await fetch(pair, job["response_url"], Range="bytes=0-9")).body == data[:10]
+
+
+async def test_a_part_says_once_which_it_is_whatever_the_provider_says(tmp_path: Path) -> None:
+    async with gateways(tmp_path) as pair:
+        pair.grant()
+        pair.backend.answer = lambda call: (
+            200,
+            [(b"content-range", b"bytes 0-1/9"), (b"accept-ranges", b"x")],
+            b"data",
+        )
+        job = await hand_over(pair)
+        await ended_job(pair, job)
+        for asked, wanted in (("bytes=2-3", "bytes 2-3/4"), ("bytes=9-", "bytes */4")):
+            part = await fetch(pair, job["response_url"], Range=asked)
+            headers: Any = part.headers
+            assert headers.getall("content-range") == [wanted]
+        assert (await fetch(pair, job["response_url"])).headers["accept-ranges"] == "bytes"
 
 
 @pytest.mark.parametrize("memory", ["0 B", "64 KiB"])
