@@ -8,7 +8,6 @@ fields and harmless headers leave. Whatever is not as declared is `SystemInvalid
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -173,7 +172,7 @@ class Dispatch:
             # One subject can be asked for in many ways, with a parameter more or spelt otherwise; its record is one.
             record = resolve(strict_json(held), declaration.records.pointer)
             if record:
-                self._probe(judgement, inputs, b"record " + json.dumps(record, sort_keys=True).encode(), work.asked)
+                self._probe(judgement, inputs, b"record " + repr(record).encode(), work.asked)
         today = EPOCH + datetime.timedelta(days=day_of(context.clock.now_ms()))
         kept = _lines(answer.headers, declaration.pass_headers | _HARMLESS) + extra
         suite = work.asked.statement.suite
