@@ -54,6 +54,7 @@ def fixed() -> list[tuple[str, str, str]]:
         ("请求的最长有效期 longest validity of a request", show(longest, time), "exchange.clock_skew"),
         ("对方时钟可超前 a peer's clock ahead of ours", show(ahead, time), "exchange.clock_skew"),
         ("收到的过滤答复 filtered answer", show(accept.MAX_FILTERED_BYTES, size), "exchange.inconsistent_response"),
+        ("拒绝的说明 text of a refusal", show(accept.MAX_NOTICE_BYTES, size), "exchange.inconsistent_response"),
         ("过滤答复的行数 rows of a filtered answer", str(disclosure.MAX_ROWS), "exchange.system_invalid"),
         ("`X-Road-Id`", show(message.MAX_ID_BYTES, size), "exchange.bad_request"),
         ("`Lianlu-Fields` 的字段数 fields asked for", str(headers.MAX_ASKED_FIELDS), "exchange.bad_request"),

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from hmac import compare_digest
+from math import ceil
 
 from chain_node.errors import LedgerError, LogError
 from chain_node.ledger.reasons import Reason
@@ -83,7 +84,8 @@ async def ask(
 
 async def _ask(context: Context, pending: Pending, taking: Taking | None, ending: Ending | None) -> Accepted:
     route, expected = pending.route, pending.expected
-    timeout_s = context.limits.request_validity + MARGIN_S
+    left_s = ceil(max(pending.expiry_ms - context.clock.now_ms(), 0) / 1000)
+    timeout_s = min(context.limits.request_validity, left_s) + MARGIN_S
     answer = await context.peers.exchange(route.gateway, pending.head, pending.body, timeout_s)
     pending.response_in = context.clock.now_ms()
     try:

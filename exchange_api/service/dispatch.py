@@ -22,6 +22,7 @@ from exchange_api.disclosure import disclose, strict_json
 from exchange_api.errors import BodyTooLarge, SystemFailed, SystemInvalid
 from exchange_api.message import HEADER_NAME, HOP_BY_HOP, NEVER_IN_VALUE, Call, Header, request_hash
 from exchange_api.policy import Judgement, day_of
+from exchange_api.predicates import resolve
 from exchange_api.service.asked import Asked
 from exchange_api.service.context import Context, spool_name
 from exchange_api.service.deciding import Work
@@ -36,7 +37,7 @@ EPOCH = datetime.date(1970, 1, 1)
 
 
 class ProbeLimit(SystemFailed):
-    """Too many different predicate inputs about one subject today. Never sent to the back end."""
+    """Too many different predicate inputs about one subject today."""
 
     code = "exchange.probe_limit"
     limit = "probes_per_subject"
@@ -135,18 +136,22 @@ class Dispatch:
                 raise SystemInvalid(f"field {code} is granted and not declared at this gateway")
 
     def _inputs(self, call: Call, judgement: Judgement, asked: Asked) -> dict[str, bytes]:
-        """Predicate inputs, as committed; each set of them about one subject counts as a probe."""
+        """Predicate inputs, as committed; each set of them about one subject counts as a probe. A subject is here how
+        it is asked for: that ends most probing before the back end is called."""
         inputs = {label[2:]: value for label, value in asked.values.items() if label.startswith("p/")}
-        grant_id = judgement.decision.grant_id
-        predicates = any(profile is Profile.PREDICATE for _, profile in judgement.decision.profiles)
-        if not inputs or not predicates or grant_id is None:
-            return inputs
         plain = b"&".join(one for one in call.query.split(b"&") if not one.startswith(b"p."))
-        subject = sha256(call.method.encode() + b" " + call.path + b"?" + plain)
-        given = b"".join([b"%d:%b=%d:%b;" % (len(c), c.encode(), len(v), v) for c, v in sorted(inputs.items())])
-        if not self._context.probes.allow(grant_id, subject, sha256(given), day_of(asked.now_ms)):
-            raise ProbeLimit("too many different inputs about one subject today")
+        self._probe(judgement, inputs, call.method.encode() + b" " + call.path + b"?" + plain, asked)
         return inputs
+
+    def _probe(self, judgement: Judgement, inputs: dict[str, bytes], subject: bytes, asked: Asked) -> None:
+        """Count inputs about a subject. Raises `ProbeLimit`."""
+        decision = judgement.decision
+        predicates = any(profile is Profile.PREDICATE for _, profile in decision.profiles)
+        if not inputs or not predicates or decision.grant_id is None:
+            return
+        given = b"".join([b"%d:%b=%d:%b;" % (len(c), c.encode(), len(v), v) for c, v in sorted(inputs.items())])
+        if not self._context.probes.allow(decision.grant_id, sha256(subject), sha256(given), day_of(asked.now_ms)):
+            raise ProbeLimit("too many different inputs about one subject today")
 
     async def _filtered(
         self,
@@ -163,6 +168,11 @@ class Dispatch:
         held = await in_memory(answer.first, rest, limit)
         if held is None:
             raise SystemInvalid(f"the answer is larger than {limit} bytes", limit="max_filtered_body")
+        if inputs and declaration.records is not None and answer.status not in _EMPTY_STATUSES:
+            # One subject can be asked for in many ways, with a parameter more or spelt otherwise; its record is one.
+            record = resolve(strict_json(held), declaration.records.pointer)
+            if record:
+                self._probe(judgement, inputs, b"record " + repr(record).encode(), work.asked)
         today = EPOCH + datetime.timedelta(days=day_of(context.clock.now_ms()))
         kept = _lines(answer.headers, declaration.pass_headers | _HARMLESS) + extra
         suite = work.asked.statement.suite

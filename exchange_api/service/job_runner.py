@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from chain_node.errors import CryptoError, LianluError
@@ -83,14 +84,14 @@ class JobRunner:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _run(self, row: Row) -> None:
-        pause, context = FIRST_PAUSE_S, self._context
+        pause = FIRST_PAUSE_S
         while True:
             try:
-                if context.clock.now_ms() >= row.expiry_ms:
-                    await self._expire(row)
-                else:
-                    async with self._slot(row.peer, row.client, AT_ONCE_FOR_ONE), self._slot(row.peer, "", AT_ONCE):
+                async with AsyncExitStack() as held:
+                    if await self._turn(row, held):
                         await self._attempt(row)
+                    else:
+                        await self._expire(row)
                 self._ended(row.record)
                 return
             except JobOvertaken:
@@ -102,12 +103,24 @@ class JobRunner:
             except Exception as error:
                 log.error("job.fault", record=row.record, error=type(error).__name__, exc_info=error)
                 self._failed(row, error)
-            left_s = max((row.expiry_ms - context.clock.now_ms()) / 1000, 0.0)
-            await asyncio.sleep(min(pause, left_s) or pause)
+            await asyncio.sleep(min(pause, self._left_s(row)) or pause)
             pause = min(pause * 2, MAX_PAUSE_S)
 
-    def _slot(self, peer: str, client: str, at_once: int) -> asyncio.Semaphore:
-        return self._slots.setdefault((peer, client), asyncio.Semaphore(at_once))
+    def _left_s(self, row: Row) -> float:
+        return max((row.expiry_ms - self._context.clock.now_ms()) / 1000, 0.0)
+
+    async def _turn(self, row: Row, held: AsyncExitStack) -> bool:
+        """Wait until this job may be asked for, which `held` then holds; False if its time is over before that."""
+        if not self._left_s(row):
+            return False
+        try:
+            async with asyncio.timeout(self._left_s(row)):
+                for client, at_once in ((row.client, AT_ONCE_FOR_ONE), ("", AT_ONCE)):
+                    slot = self._slots.setdefault((row.peer, client), asyncio.Semaphore(at_once))
+                    await held.enter_async_context(slot)
+        except TimeoutError:
+            return False
+        return True
 
     def _failed(self, row: Row, error: Exception) -> None:
         """Nothing is lost: it is tried again."""

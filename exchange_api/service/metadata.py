@@ -8,15 +8,13 @@ described and how, is asked over the pinned connection and remembered for a minu
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
 from collections.abc import AsyncIterator
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from chain_node.errors import IdentifierError
 from chain_node.ids import ClientRef, parse_canonical_client
 from chain_node.ledger.records import Endpoint, Gateway
-from exchange_api import descriptions, metadata
+from exchange_api import metadata
 from exchange_api.adapters.spool import Body, in_memory
 from exchange_api.declarations import Declaration
 from exchange_api.disclosure import strict_json
@@ -26,7 +24,6 @@ from exchange_api.errors import (
     PeerMalformed,
     PeerUnknown,
     PeerUnreachable,
-    SystemFailed,
     SystemInvalid,
 )
 from exchange_api.message import Call, body_hasher, request_hash
@@ -40,33 +37,11 @@ from exchange_api.metadata_errors import (
 from exchange_api.refusals import Refused
 from exchange_api.service.consumer import Result
 from exchange_api.service.context import Context
+from exchange_api.service.described import Described, Remembered
 from exchange_api.service.routing import Router
 
 PATH = "/peer/v1/metadata"
-REMEMBERED_S = 60
 _JSON = [(b"content-type", b"application/json")]
-T = TypeVar("T")
-
-
-class Remembered(Generic[T]):
-    """Answers kept for a while, the oldest given up first. For one thread."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[str, tuple[int, T]] = OrderedDict()
-
-    def get(self, key: str, now_ms: int) -> T | None:
-        """What was put under `key` in the last minute."""
-        found = self._kept.get(key)
-        return found[1] if found is not None and now_ms - found[0] < REMEMBERED_S * 1000 else None
-
-    def put(self, key: str, value: T, now_ms: int) -> T:
-        """Keep and return `value`."""
-        self._kept[key] = now_ms, value
-        self._kept.move_to_end(key)
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
-        return value
 
 
 class Metadata:
@@ -77,7 +52,7 @@ class Metadata:
         self._router = router
         self._described: Remembered[frozenset[str]] = Remembered(1000)
         self._documents: Remembered[bytes] = Remembered(32)
-        self._own: Remembered[dict[str, Any]] = Remembered(32)
+        self._own = Described(context)
         self._of_block: dict[tuple[str, ...], bytes] = {}
         context.view.renewed.append(lambda _state: self._of_block.clear())
 
@@ -188,8 +163,8 @@ class Metadata:
 
     # -- for peers
 
-    async def tell(self, gateway: Gateway, data: bytes) -> dict[str, Any]:
-        """The answer to a peer's question about our services. Raises `PeerUnknown`, `PeerMalformed`."""
+    async def tell(self, gateway: Gateway, data: bytes) -> bytes:
+        """The answer to a peer's question about our services, in JSON. Raises `PeerUnknown`, `PeerMalformed`."""
         context = self._context
         if metadata.standing(context.view.state, gateway.member_id, context.clock.now_ms() // 1000) is not None:
             raise PeerUnknown("the peer's member is suspended")
@@ -203,24 +178,20 @@ class Metadata:
         if "subsystem" in question:
             services = [one for one in context.services.values() if one.service.subsystem.path == question["subsystem"]]
             left = {one.service.service_code: self._left(one, client) for one in services}
-            return {
-                "described": sorted(one.service.service_code for one in services if one.description),
-                "narrowed": {
-                    code: [{"method": one.method, "path": one.path} for one in endpoints]
-                    for code, endpoints in left.items()
-                    if endpoints is not None
-                },
-            }
+            return metadata.written(
+                {
+                    "described": sorted(one.service.service_code for one in services if one.description),
+                    "narrowed": {
+                        code: [{"method": one.method, "path": one.path} for one in endpoints]
+                        for code, endpoints in left.items()
+                        if endpoints is not None
+                    },
+                }
+            )
         declaration = context.services.get(question.get("service", ""))
         if declaration is None:
-            return {"type": "REST"}
-        endpoints = self._left(declaration, client)
-        if declaration.records is not None:
-            return {"document": descriptions.described(declaration, endpoints)}
-        told = await self._description(declaration)
-        if endpoints is None or "document" not in told:
-            return told
-        return {"document": await asyncio.to_thread(descriptions.narrowed, told["document"], endpoints)}
+            return metadata.written({"type": "REST"})
+        return await self._own.tell(declaration, self._left(declaration, client))
 
     def _left(self, declaration: Declaration, client: ClientRef | None) -> list[Endpoint] | None:
         """What an access list leaves a client of the ledger's endpoints, nobody nothing; None without a list."""
@@ -232,37 +203,6 @@ class Metadata:
         return access.narrowed(
             access.of(client, state, self._context.groups), () if service is None else service.endpoints
         )
-
-    async def _description(self, declaration: Declaration) -> dict[str, Any]:
-        if not declaration.description:
-            return {"type": "REST"}
-        now_ms, path = self._context.clock.now_ms(), declaration.description
-        found = self._own.get(declaration.service.path, now_ms)
-        if found is not None:
-            return found
-        try:
-            document = descriptions.without_servers(await self._fetch(declaration))
-        except SystemInvalid as error:
-            self._context.metrics.reached(error)
-            return {"failed": f"{path}: {error}"}
-        except SystemFailed:
-            return {"failed": path}  # the text may name an address, and nobody outside needs it
-        return self._own.put(declaration.service.path, {"document": document}, now_ms)
-
-    async def _fetch(self, declaration: Declaration) -> bytes:
-        systems, limits = self._context.systems, self._context.limits
-        url = declaration.base + declaration.description
-        time_s = min(declaration.timeout_s, limits.backend_time)
-        answer = await systems.call("GET", url, [(b"Accept", b"application/json")], None, time_s)
-        try:
-            if answer.status != 200:
-                raise SystemInvalid(f"Status: {answer.status}")
-            held = await in_memory(answer.first, systems.reading(answer.rest), limits.max_description)
-            if held is None:
-                raise SystemInvalid(f"more than {limits.max_description} bytes", limit="max_description")
-            return held
-        finally:
-            answer.release()
 
 
 def _asker(gateway: Gateway, question: dict[str, str]) -> ClientRef | None:

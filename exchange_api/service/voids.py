@@ -32,7 +32,8 @@ from exchange_api.service.recovery import read_back
 
 FIRST_PAUSE_S = 0.5
 MAX_PAUSE_S = 60.0
-MAX_RUNNING = 64
+AT_ONCE = 32
+"""Under way to one gateway: one that never answers holds up its own only."""
 log = get_logger(__name__)
 
 
@@ -54,7 +55,7 @@ class Voider:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._tasks: set[asyncio.Task[None]] = set()
-        self._limit = asyncio.Semaphore(MAX_RUNNING)
+        self._slots: dict[str, asyncio.Semaphore] = {}
 
     def void(self, record: int, sent: Sent, peer: str, sealed: store.Sealed, watched: Watched) -> None:
         """Take back a request whose caller has seen an error. `sealed` is what opens it, to be kept."""
@@ -89,7 +90,7 @@ class Voider:
         sent: Sent | None = None
         while True:
             try:
-                async with self._limit:
+                async with self._slots.setdefault(unanswered.peer, asyncio.Semaphore(AT_ONCE)):
                     if sent is None:
                         sent = await self._log_void(unanswered)
                     await self._deliver(unanswered, sent)

@@ -104,6 +104,7 @@ class LaterApp:
             more = [(b"content-range", f"bytes */{size}".encode())]
             await answer_json(send, 416, {"code": "exchange.range", "message": f"the answer has {size} bytes"}, more)
             return
+        headers = [one for one in headers if one[0] != b"content-range"]  # a provider's, in an answer that is whole
         headers += [
             (b"content-range", f"bytes {start}-{end - 1}/{size}".encode()),
             (b"content-length", str(end - start).encode()),

@@ -29,7 +29,7 @@ from exchange_api.service.metadata import PATH, Metadata
 from exchange_api.service.provider import Provider
 from exchange_api.service.voids import answer_void
 from exchange_api.versions import HEADER, Version, parse_version
-from exchange_api.web.asgi import Receive, Scope, Send, answer, answer_body, answer_json, be_patient, body_of
+from exchange_api.web.asgi import JSON, Receive, Scope, Send, answer, answer_body, answer_json, be_patient, body_of
 
 _OCTETS = (b"content-type", b"application/octet-stream")
 log = get_logger(__name__)
@@ -148,7 +148,8 @@ class PeerApp:
             await self._checkpoints.keep(gateway.path, await self._small(receive))
             await answer_json(send, 200, {})
         elif call == ("POST", PATH.encode()):
-            await answer_json(send, 200, await self._metadata.tell(gateway, await self._small(receive)))
+            told = await self._metadata.tell(gateway, await self._small(receive))
+            await answer(send, 200, [(b"content-type", JSON), (b"content-length", str(len(told)).encode())], told)
         else:
             raise PeerNotFound("no such path between gateways")
 

@@ -264,7 +264,8 @@ def handed_over(size: int) -> Case:
 async def probed(pair: Pair) -> Side | None:
     pair.grant("masked", profiles=3 << 6)
     assert (await pair.ask("/p?p.name=1", service="masked")).status == 200
-    is_error(await pair.ask("/p?p.name=2", service="masked"), 429, "Server.ServerProxy.AccessDenied.ProbeLimit")
+    for spelt in ("/p?p.name=2", "/p?p.name=2&other=1", "/p?other&p.name=3", "/%70?p.name=4", "/q?p.name=5"):
+        is_error(await pair.ask(spelt, service="masked"), 429, "Server.ServerProxy.AccessDenied.ProbeLimit")
     return pair.provider
 
 

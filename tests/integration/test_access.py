@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -22,6 +23,7 @@ from chain_node.ledger.records import GrantState
 from chain_node.log.reader import LogReader
 from exchange_api import declarations, groups
 from exchange_api.errors import PeerMalformed
+from exchange_api.service.metadata import PATH
 from tests.integration.pair import (
     ASKER,
     DENIED,
@@ -261,8 +263,23 @@ async def test_a_peer_that_names_no_client_is_told_of_nothing_that_a_list_keeps_
     assert gateway is not None
     for more, left in (({}, []), ({"client": ASKER.path}, []), ({"client": DENIED.path}, sorted(OPENAPI["paths"]))):
         question = {"service": "LIANLU/GOV/SCJG/SCJG/plain", **more}
-        found = await pair.provider.parts.metadata.tell(gateway, json.dumps(question).encode())
+        found = json.loads(await pair.provider.parts.metadata.tell(gateway, json.dumps(question).encode()))
         assert sorted(found["document"]["paths"]) == left
+
+
+@pytest.mark.parametrize(("status", "kind"), [(200, "document"), (500, "failed")])
+async def test_a_peer_that_asks_for_a_description_without_end_reaches_the_back_end_once(
+    pair: Pair, status: int, kind: str
+) -> None:
+    pair.backend.answer = lambda _: (status, [], json.dumps(OPENAPI).encode())
+    listed(pair, f'subject = "{ASKER.path}"', text=PLAIN + 'description = "/openapi.json"\n')
+    gateway = pair.ledger.state.gateway(pair.provider.registration.gateway.id)
+    assert gateway is not None
+    question = json.dumps({"service": "LIANLU/GOV/SCJG/SCJG/plain", "client": ASKER.path}).encode()
+    peers = pair.consumer.parts.context.peers
+    told = await asyncio.gather(*(peers.send(gateway, PATH, question, 1 << 20) for _ in range(20)))
+    assert len(set(told)) == 1 and list(json.loads(told[0])) == [kind]
+    assert len(pair.backend.calls) == 1
 
 
 async def test_a_service_that_is_withdrawn_while_the_back_end_answers_answers_nothing(pair: Pair) -> None:

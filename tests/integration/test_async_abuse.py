@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from exchange_api.notices import Notices
 from exchange_api.service.job_runner import AT_ONCE, AT_ONCE_FOR_ONE
-from tests.integration.pair import ASKER, DENIED, OWNER, gateways
+from tests.integration.limit_cases import silent_peer
+from tests.integration.pair import ASKER, DENIED, MARKET, OWNER, PLAIN, gateways, make, start
 from tests.integration.requests import eventually
 from tests.integration.test_async import LATER, erasures, fetch, files, hand_over, tried
 from tests.integration.test_async import ended as ended_job
@@ -104,6 +106,23 @@ async def test_a_byte_of_a_large_answer_costs_no_more_than_a_few(tmp_path: Path)
         assert (await fetch(pair, job["response_url"], Range="bytes=0-9")).body == data[:10]
 
 
+async def test_a_part_says_once_which_it_is_whatever_the_provider_says(tmp_path: Path) -> None:
+    async with gateways(tmp_path) as pair:
+        pair.grant()
+        pair.backend.answer = lambda call: (
+            200,
+            [(b"content-range", b"bytes 0-1/9"), (b"accept-ranges", b"x")],
+            b"data",
+        )
+        job = await hand_over(pair)
+        await ended_job(pair, job)
+        for asked, wanted in (("bytes=2-3", "bytes 2-3/4"), ("bytes=9-", "bytes */4")):
+            part = await fetch(pair, job["response_url"], Range=asked)
+            headers: Any = part.headers
+            assert headers.getall("content-range") == [wanted]
+        assert (await fetch(pair, job["response_url"])).headers["accept-ranges"] == "bytes"
+
+
 @pytest.mark.parametrize("memory", ["0 B", "64 KiB"])
 async def test_a_refusal_of_megabytes_uses_up_nobodys_share_of_the_spool(tmp_path: Path, memory: str) -> None:
     async with gateways(tmp_path, limits={"memory_body": memory, "spool_quota": "4 MiB"}) as pair:
@@ -144,6 +163,39 @@ async def test_who_cancels_without_end_leaves_others_room_to_hand_over(tmp_path:
             await fetch(pair, answer.json["status_url"], method="DELETE")
         assert (answer.status, answer.error) == (429, "Server.ClientProxy.Overloaded")
         assert (await pair.ask(headers=LATER, client=DENIED.path)).status == 202
+
+
+async def test_a_gateway_that_never_answers_holds_up_nothing_that_is_for_another(tmp_path: Path) -> None:
+    """What it does not let be taken back is a hundred requests; one to another gateway is taken back meanwhile."""
+    async with gateways(tmp_path, limits={"peer_connect": "60 s", "peer_call": "60 s"}) as pair:
+        pair.grant()
+        other = await start(pair, *make(pair, MARKET, server="GW2"))
+        pair.ledger.next_block()
+        pair.declare(PLAIN.replace("{url}", pair.backend_url), other)
+        context = pair.consumer.parts.context
+        with silent_peer(pair):
+            for _ in range(100):
+                job = await hand_over(pair, headers={"X-Road-Security-Server": "LIANLU/GOV/SCJG/GW1"})
+                await fetch(pair, job["status_url"], method="DELETE")
+            pair.backend.delay_s = 1.0
+            job = await hand_over(pair, headers={"X-Road-Security-Server": "LIANLU/GOV/SCJG/GW2"})
+            await fetch(pair, job["status_url"], method="DELETE")
+            unsettled = context.under.unsettled
+            await eventually(lambda: unsettled.of(other.registration.gateway.path).running == 0)
+            assert unsettled.of(pair.provider.registration.gateway.path).running == 100
+
+
+async def test_a_job_behind_others_and_one_that_hangs_end_when_their_time_is_over(tmp_path: Path) -> None:
+    async with gateways(tmp_path, limits={"peer_connect": "60 s"}) as pair:
+        pair.grant()
+        with silent_peer(pair):
+            hanging = await hand_over(pair, wait=2)
+            for _ in range(AT_ONCE):
+                await hand_over(pair)
+            behind = await hand_over(pair, wait=2)
+            for job in (behind, hanging):
+                failed = await ended_job(pair, job)
+                assert (failed["status"], failed["error"]) == ("failed", "Server.ClientProxy.NetworkError")
 
 
 async def test_who_lets_bodies_trickle_leaves_others_room_toward_the_same_provider(tmp_path: Path) -> None:
