@@ -46,7 +46,7 @@ async def test_one_client_does_not_starve_another(tmp_path: Path) -> None:
 
 
 async def test_one_slow_service_does_not_starve_another(tmp_path: Path) -> None:
-    async with gateways(tmp_path, limits={"max_answering_per_service": 3, "max_burst": 0}) as pair:
+    async with gateways(tmp_path, limits={"max_answering_per_service": 2, "max_burst": 0}) as pair:
         pair.grant()
         pair.grant("masked", profiles=1)
         pair.backend.delay_s = 0.6

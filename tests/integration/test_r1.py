@@ -259,17 +259,17 @@ async def test_a_filtered_service_asks_for_the_whole_and_nothing_else(tmp_path: 
 async def test_probing_by_predicates_is_limited(tmp_path: Path) -> None:
     async with gateways(tmp_path) as pair:
         pair.grant("masked", profiles=3 << 6)
-        for number in range(5):
+        for number in range(4):
             assert (await pair.ask(f"/p?p.name={number}", service="masked")).json == {"rep_is": False}
-        answer = await pair.ask("/p?p.name=6", service="masked")
-        assert (answer.status, answer.error) == (429, "Server.ServerProxy.AccessDenied.ProbeLimit")
-        assert (await pair.ask("/p?p.name=0", service="masked")).status == 200
-        assert (await pair.ask("/q?p.name=7", service="masked")).status == 200
         body = json.dumps({"predicate_inputs": {"name": "张小明"}}).encode()
         answer = await pair.ask(
             "/r", service="masked", method="POST", body=body, headers={"Content-Type": "application/json"}
         )
         assert answer.json == {"rep_is": True}
+        for target in ("/p?p.name=6", "/q?p.name=7"):  # the second asks for the same record in other words
+            answer = await pair.ask(target, service="masked")
+            assert (answer.status, answer.error) == (429, "Server.ServerProxy.AccessDenied.ProbeLimit")
+        assert (await pair.ask("/p?p.name=0", service="masked")).status == 200
 
 
 async def test_receipts_and_bundles(tmp_path: Path) -> None:
