@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from chain_node.log.store import sync_directory
+
 
 def put(target: Path, data: bytes) -> None:
     """Replace `target` with `data`, durable."""
@@ -14,3 +16,4 @@ def put(target: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(target)
+    sync_directory(target.parent)
