@@ -24,10 +24,9 @@ from audit.pairstates import check_pairstates, closed
 from audit.promises import check_promises
 from audit.world import World
 from chain_node.evidence.leaf import Role
-from chain_node.evidence.statement import FIRST_PREV, MType
+from chain_node.evidence.statement import FIRST_PREV, LONGEST_VALIDITY_MS, WAITED_FOR_MS, MType
 
 _SENT, _RECV = int(Role.SENT), int(Role.RECV)
-_AT_ONCE_MS, _LONGEST_MS = 300_000, 7 * 86_400_000
 """For how long a request is valid whose answer is waited for, and at most one whose answer is fetched later (rulings
 4.5), in milliseconds."""
 _NAMES = {int(kind): kind.name for kind in MType}
@@ -154,8 +153,8 @@ class Reconciler:
     def _underway(self, ts: int, local_ts: int, expiry: int) -> bool:
         """Whether a request may still be sent again beyond the promised delay: one whose answer is fetched later, until
         it expires. What is valid for longer than any may be is taken by no provider, and waits for none."""
-        later = _AT_ONCE_MS < expiry - ts <= _LONGEST_MS
-        until = min(expiry, local_ts + _LONGEST_MS) if later else local_ts
+        later = WAITED_FOR_MS < expiry - ts <= LONGEST_VALIDITY_MS
+        until = min(expiry, local_ts + LONGEST_VALIDITY_MS) if later else local_ts
         return max(local_ts, until) + PROMISE_MS > self._now
 
     def _voided(self, log: int, digest: bytes) -> bool:
@@ -230,7 +229,7 @@ class Reconciler:
         """A request received and never answered, though its gateway went on well beyond its expiry, or the latest one
         that may be."""
         rows = self._index.query(
-            f"""SELECT r.log, r.leaf, r.digest, min(r.expiry, r.local_ts + {_LONGEST_MS}) FROM msg r
+            f"""SELECT r.log, r.leaf, r.digest, min(r.expiry, r.local_ts + {LONGEST_VALIDITY_MS}) FROM msg r
             WHERE r.role = {_RECV} AND r.mtype = {int(MType.REQ)} AND NOT EXISTS
               (SELECT 1 FROM msg a WHERE a.ref = r.digest AND a.log = r.log AND a.role = {_SENT})"""
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from chain_node.evidence import commitments
+from chain_node.evidence.statement import LONGEST_VALIDITY_MS
 from exchange_api import declarations, disclosure, headers, message
 from exchange_api.adapters import frames
 from exchange_api.limits import CLOSED, Rule, counted_as, rules
 from exchange_api.quantities import show
-from exchange_api.service import accept, asked, context
+from exchange_api.service import accept, context
 from scripts.pages import cell, end
 
 PATH = "docs/reference/limits.md"
@@ -45,7 +46,7 @@ def fixed() -> list[tuple[str, str, str]]:
     """What is limited, by how much, and the error that it ends in."""
     size, time = "Bytes", "Seconds"
     peer, service = "exchange.peer_malformed", "gateway.service"
-    longest, ahead = asked.MAX_VALIDITY_MS / 1000, context.SKEW_MS / 1000
+    longest, ahead = LONGEST_VALIDITY_MS / 1000, context.SKEW_MS / 1000
     return [
         ("消息的回执 receipt of a message", show(frames.MAX_RECEIPT, size), peer),
         ("签名的消息 signed message", show(frames.MAX_MESSAGE, size), peer),

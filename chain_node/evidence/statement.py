@@ -34,6 +34,10 @@ from chain_node.evidence.promise import Promise, encode_promise
 
 VERSION = 1
 FIRST_PREV = bytes(32)
+WAITED_FOR_MS = 300_000
+"""Nobody waits for what is valid for longer: its answer is fetched later, and it may be sent again until it expires."""
+LONGEST_VALIDITY_MS = 7 * 86_400_000
+"""What is valid for longer is taken by nobody."""
 """`prev` of the first message of a pair."""
 
 

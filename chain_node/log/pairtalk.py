@@ -24,7 +24,7 @@ from chain_node.errors import CryptoError, EvidenceError
 from chain_node.evidence import statement
 from chain_node.evidence.leaf import parse_leaf
 from chain_node.evidence.pairstate import ANSWER, PROPOSAL, PairState
-from chain_node.evidence.statement import BlockBasis, MType, Statement
+from chain_node.evidence.statement import WAITED_FOR_MS, BlockBasis, MType, Statement
 from chain_node.log import pairs
 from chain_node.log.errors import LogCorrupt, PairStateInvalid
 from chain_node.log.intents import Receive, Received, Send, Sent
@@ -33,7 +33,6 @@ from chain_node.log.store import RECEIVED, SENT
 from chain_node.log.writer import LogWriter
 
 MAX_STRETCH = 32_768  # numbers in one PAIRSTATE: 20 ms of hashing, and a bound on what a peer can make us do
-VALID_MS = 300_000  # expiry of a PAIRSTATE after its time, as of any synchronous message
 PEER_TIMEOUT_S = 2.0
 CONCURRENT = 8
 MAX_SKIPPED_ROUNDS = 60  # of an unreachable peer, between two tries
@@ -244,7 +243,7 @@ class PairStates:
         now = self._clock.now_ms()
         return statement.encode_prefix(
             suite, MType.PAIRSTATE, exchange_id, self._writer.identity.log_id, self._own, peer, peer, "", ref,
-            now, now + VALID_MS, BlockBasis(*self._view.basis()), state,
+            now, now + WAITED_FOR_MS, BlockBasis(*self._view.basis()), state,
         )  # fmt: skip
 
     async def _read(self, query: Callable[[LogReader], T]) -> T:

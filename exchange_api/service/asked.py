@@ -14,15 +14,12 @@ from chain_node.errors import CryptoError, EvidenceError
 from chain_node.evidence.basis import RequestBasis
 from chain_node.evidence.commitments import decode_openings, verify_openings
 from chain_node.evidence.receipt import parse_receipt
-from chain_node.evidence.statement import MType, Statement, digest, parse
+from chain_node.evidence.statement import LONGEST_VALIDITY_MS, WAITED_FOR_MS, MType, Statement, digest, parse
 from chain_node.ledger.records import Gateway
 from exchange_api.adapters import frames
 from exchange_api.errors import BadRequest, CallerMistake, MissingSignature, PeerClockSkew, PeerMalformed
 from exchange_api.message import Call, opened_call, subsystem_path
 from exchange_api.service.context import SKEW_MS, Context
-
-SYNCHRONOUS_MS = 300_000
-MAX_VALIDITY_MS = 7 * 86_400_000
 
 
 @dataclass(slots=True)
@@ -55,7 +52,7 @@ class Asked:
     @property
     def later(self) -> bool:
         """Whether it is valid for longer than anybody waits: its answer is fetched later, and it may be sent again."""
-        return self.statement.expiry_ms - self.statement.ts_ms > SYNCHRONOUS_MS
+        return self.statement.expiry_ms - self.statement.ts_ms > WAITED_FOR_MS
 
     @property
     def basis(self) -> RequestBasis:
@@ -109,7 +106,7 @@ def _check_envelope(context: Context, gateway: Gateway, statement: Statement, no
         raise PeerMalformed("the message is from a log that is not this peer's, or is frozen")
     if statement.ts_ms > now_ms + SKEW_MS:
         raise PeerClockSkew("the message is dated more than 60 s in the future")
-    if statement.expiry_ms - statement.ts_ms > MAX_VALIDITY_MS:
+    if statement.expiry_ms - statement.ts_ms > LONGEST_VALIDITY_MS:
         raise PeerClockSkew("the message is valid for more than 7 days")
     if statement.expiry_ms + context.limits.keep_dedup * 1000 < now_ms:
         raise PeerClockSkew("the message expired long ago", limit="keep_dedup")

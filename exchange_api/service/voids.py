@@ -14,7 +14,7 @@ from typing import Any
 
 from chain_node.errors import LianluError
 from chain_node.evidence.basis import BlockBasis, DecisionBasis
-from chain_node.evidence.statement import MType, Statement, encode_prefix, parse
+from chain_node.evidence.statement import LONGEST_VALIDITY_MS, MType, Statement, encode_prefix, parse
 from chain_node.log.intents import Receive, Received, Send, Sent
 from chain_node.logs import get_logger
 from exchange_api.adapters import frames, store
@@ -25,7 +25,7 @@ from exchange_api.errors import InconsistentResponse, PeerUnreachable
 from exchange_api.policy import DAY_MS
 from exchange_api.service.accept import verify_answer
 from exchange_api.service.answers import EMPTY_OPENINGS, Reply
-from exchange_api.service.asked import MAX_VALIDITY_MS, Asked
+from exchange_api.service.asked import Asked
 from exchange_api.service.context import Context, logging_failed
 from exchange_api.service.provider import Provider
 from exchange_api.service.recovery import read_back
@@ -107,7 +107,7 @@ class Voider:
         head = context.view.refresh()
         now_ms = context.clock.now_ms()
         # No peer takes a message that is valid for longer; the request is not valid for longer either.
-        expiry_ms = min(max(now_ms, request.expiry_ms) + DAY_MS, now_ms + MAX_VALIDITY_MS)
+        expiry_ms = min(max(now_ms, request.expiry_ms) + DAY_MS, now_ms + LONGEST_VALIDITY_MS)
         prefix = encode_prefix(
             request.suite, MType.VOID, request.exchange_id, context.log_id, request.src, peer, request.dst,
             request.service, unanswered.digest, now_ms, expiry_ms, BlockBasis(head.number, head.hash),
