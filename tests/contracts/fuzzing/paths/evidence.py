@@ -13,6 +13,9 @@ from tests.contracts.fuzzing.records import LOG_FROZEN, LOG_OPEN, Struct
 from tests.contracts.fuzzing.steering import DAY, Player
 from tests.contracts.world import AUDIT, SYSTEM
 
+LAST_SHARD = (1 << 32) - 1
+"""Its log has no successor."""
+
 
 def anchor_key(game: Player, log: Struct) -> EthKey:
     """The key of the log's anchoring account."""
@@ -35,7 +38,7 @@ def open_log(game: Player) -> Struct | None:
     found = pick(game, "log", lambda one: one[5] == LOG_OPEN)
     if found is not None and game.chance.random() < 0.85:
         return found
-    last = pick(game, "log", lambda one: one[5] == LOG_FROZEN and one[9] == ZERO)
+    last = pick(game, "log", lambda one: one[5] == LOG_FROZEN and one[9] == ZERO and one[3] < LAST_SHARD)
     used = {one[1] for one in game.model.newest["log"].values()}
     bare = pick(game, "gateway", lambda one: one[0] not in used)
     profile = game.chance.choice((1, 1, 3))
