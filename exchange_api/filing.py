@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from chain_node.log.store import sync_directory
+from chain_node.durable import sync_directory
 
 
 def put(target: Path, data: bytes) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from chain_node.crypto.errors import KeyExists, KeyStoreError, KeyUnknown, PassphraseRefused, PermissionsTooOpen
 from chain_node.crypto.secret import Secret
+from chain_node.durable import sync_directory
 
 MIN_PASSPHRASE, MAX_PASSPHRASE = 12, 1_024
 """Lengths of a pass-phrase in bytes of UTF-8."""
@@ -75,7 +76,7 @@ def write_private(path: Path, content: bytes, *, replace: bool = False) -> None:
                 os.link(beside, path)  # unlike a rename, a link never replaces
         finally:
             beside.unlink(missing_ok=True)
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
     except FileExistsError as exc:
         raise KeyExists(f"{path} exists") from exc
     except OSError as exc:
@@ -108,11 +109,3 @@ def _check(path: Path, found: os.stat_result) -> None:
         raise PermissionsTooOpen(f"{path} belongs to user {found.st_uid}")
     if found.st_mode & 0o077:
         raise PermissionsTooOpen(f"{path} has mode {stat.S_IMODE(found.st_mode):04o}")
-
-
-def _sync_directory(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

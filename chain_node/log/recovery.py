@@ -22,13 +22,14 @@ from pathlib import Path
 from typing import Protocol
 
 from chain_node.clock import Clock
+from chain_node.durable import sync_directory
 from chain_node.errors import LogError
 from chain_node.evidence import checkpoint
 from chain_node.evidence.leaf import Role, encode_leaf
 from chain_node.log.anchorport import ChainHead
 from chain_node.log.errors import ChainAhead, LogExists, LogMissing, LogNotOpen
 from chain_node.log.reader import LogReader
-from chain_node.log.store import FILE_NAME, LogIdentity, Ownership, create, sync_directory
+from chain_node.log.store import FILE_NAME, LogIdentity, Ownership, create
 
 NEW_NAME = "log.new"
 

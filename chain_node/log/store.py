@@ -34,6 +34,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from chain_node.durable import sync_directory
 from chain_node.log.errors import LogBusy, LogCorrupt, LogExists, LogFenced, LogMissing
 
 FORMAT = b"lianlu-log/1"
@@ -163,15 +164,6 @@ def _has_identity(path: Path) -> bool:
         return False  # a crash in `create` left a file without tables
     finally:
         connection.close()
-
-
-def sync_directory(directory: Path) -> None:
-    """Make the names in `directory` durable: a new file's data survive a power cut only with its name."""
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def connect(path: Path, *, must_exist: bool = True) -> sqlite3.Connection:

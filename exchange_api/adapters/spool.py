@@ -20,7 +20,7 @@ from typing import BinaryIO, Protocol
 
 from chain_node.crypto.stream import CHUNK_SIZE, SALT_SIZE, SEALED_CHUNK_SIZE, StreamOpener, StreamSealer
 from chain_node.crypto.suite import Suite
-from chain_node.log.store import sync_directory
+from chain_node.durable import sync_directory
 from exchange_api.adapters.quota import Quota
 from exchange_api.errors import BodyTooLarge
 

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from chain_node.crypto.secp256k1 import EthKey
+from chain_node.durable import sync_directory
 from chain_node.engines.embedded.errors import DirectoryLocked, DirectoryMalformed
 
 
@@ -128,8 +129,4 @@ def write_private(path: Path, content: bytes) -> None:
     finally:
         os.close(handle)
     scratch.replace(path)
-    parent = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(parent)
-    finally:
-        os.close(parent)
+    sync_directory(path.parent)
