@@ -12,7 +12,7 @@
     │   ├── PeerUnreachable  PeerInMaintenance  PeerTooSlow  PeerBusy  PeerRejected  MissingSignature
     │   ├── InconsistentResponse
     ├── PeerMistake                what a peer sent is not a request that can be answered with a signature
-    │   ├── PeerUnknown  PeerMalformed  PeerClockSkew  PeerNotFound
+    │   ├── PeerUnknown  PeerMalformed  PeerClockSkew  PeerBodyCut  PeerNotFound
     ├── SystemFailed               the department's own back end                                       (operator)
     │   ├── SystemUnreachable  SystemTooSlow  SystemInvalid  EgressRefused
     ├── MetadataFailed             a metadata service has no answer: `exchange_api.metadata_errors`     (caller)
@@ -41,6 +41,7 @@ from exchange_api.peer_errors import (
 )
 from exchange_api.provider_errors import (
     EgressRefused,
+    PeerBodyCut,
     PeerClockSkew,
     PeerMalformed,
     PeerMistake,
@@ -76,6 +77,7 @@ __all__ = [
     "NotAuthenticated",
     "NotFound",
     "Overloaded",
+    "PeerBodyCut",
     "PeerBusy",
     "PeerClockSkew",
     "PeerFailed",

@@ -43,6 +43,14 @@ class PeerClockSkew(PeerMistake):
     xroad = PROVIDER + "ClockSkew"
 
 
+class PeerBodyCut(PeerMistake):
+    """The body of a request whose answer is fetched later did not come to its end, or too slowly: nothing was kept."""
+
+    code = "exchange.peer_body_cut"
+    cure = "The peer's gateway sends the request again; if this goes on, look at the connection between the gateways."
+    status = 408
+
+
 class PeerNotFound(PeerMistake):
     """The path is none of the peer listener's."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from chain_node.ids import parse_canonical_client
 from chain_node.ledger.decision import Question, fields_mask, match_endpoint
@@ -38,14 +40,16 @@ class Stop(Exception):
 class Work:
     """One request on its way. `key` is its record's data key.
 
-    `body_size`: of the request, once it has come; `request_out`, `response_in`: when the back end was called and had
-    answered, in ms since the epoch; `let_in`: the access list, groups and state by which the client was let in.
+    `logged`: what becomes of its RECV leaf, once that was handed to the log; `body_size`: of the request, once it has
+    come; `request_out`, `response_in`: when the back end was called and had answered, in ms since the epoch; `let_in`:
+    the access list, groups and state by which the client was let in.
     """
 
     asked: Asked
     record: int
     key: bytes
     question: Question
+    logged: asyncio.Future[list[Any]] | None = None
     call: Call | None = None
     matter: Matter | None = None
     declaration: Declaration | None = None

@@ -89,10 +89,7 @@ class Dispatch:
         url = declaration.base + target.decode("ascii")
         work.request_out = self._context.clock.now_ms()
         time_s = min(declaration.timeout_s, self._context.limits.backend_time)
-        try:
-            answer = await self._context.systems.call(call.method, url, headers, deliver, time_s)
-        finally:
-            body.drop()
+        answer = await self._context.systems.call(call.method, url, headers, deliver, time_s)
         work.response_in = self._context.clock.now_ms()
         extra = b"x-road-request-hash:%b\r\n" % request_hash(call, sha512)
         rest = answer.rest if answer.rest is NOTHING else self._context.systems.reading(answer.rest)

@@ -4,6 +4,8 @@ Order: verified request (`asked`) -> RECV leaf -> the ledger's age and the reque
 body complete and as signed -> back end -> mapping and mask -> decision again, on the newest block -> SENT leaf ->
 answer. Rules:
 
+* A request whose answer is fetched later becomes a RECV leaf when its body is here whole, or when it is refused: one
+  that is cut off leaves nothing behind and can be sent again.
 * A back end is called at most once per exchange id. Unless the method is safe or the service idempotent, and for every
   answer that is fetched later, the RECV leaf (state OPEN: dispatched) is durable before the call; else its sync and the
   call may overlap.
@@ -17,7 +19,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from hmac import compare_digest
 from typing import Any
 
 from chain_node.errors import LogError
@@ -33,16 +34,16 @@ from exchange_api.errors import (
     LedgerSplit,
     LedgerTooOld,
     PeerClockSkew,
+    PeerMistake,
     StorageShort,
     SystemFailed,
     WrongRequest,
 )
-from exchange_api.message import body_hasher
 from exchange_api.policy import Judgement
 from exchange_api.refusals import REASONS
 from exchange_api.service.answers import Outcome, Reply, prepare, reply, stored
 from exchange_api.service.asked import Asked, receive, understand
-from exchange_api.service.context import Context, logging_failed, spool_name
+from exchange_api.service.context import Context, logging_failed
 from exchange_api.service.deciding import (
     Stop,
     Work,
@@ -58,6 +59,7 @@ from exchange_api.service.deciding import (
 from exchange_api.service.dispatch import Dispatch, Produced
 from exchange_api.service.lockout import count_failure, of_peer
 from exchange_api.service.recovery import close_open
+from exchange_api.service.request_body import take_in
 from exchange_api.service.watching import watch
 
 log = get_logger(__name__)
@@ -80,12 +82,15 @@ class Provider:
         return await receive(self._context, certificate, first, rest)
 
     async def answer(self, asked: Asked) -> Reply:
-        """The signed answer to a request. Raises `LoggingFailed` or `PeerClockSkew`, answered without a signature."""
+        """The signed answer to a request.
+
+        Raises `LoggingFailed`, `PeerClockSkew` or `PeerBodyCut`, answered without a signature.
+        """
         key = asked.key
-        running = self._busy.get(key)
-        if running is not None:
+        while (running := self._busy.get(key)) is not None:
             await asyncio.shield(running)
-            return await self.repeat(asked)
+            if not asked.later or (await stored(self._context, *key))[0] is not None:
+                return await self.repeat(asked)
         done = self._busy[key] = asyncio.get_running_loop().create_future()
         peers, peer = self._context.under.peers, asked.gateway.gateway_id
         full = peers.full(peer)
@@ -105,7 +110,8 @@ class Provider:
         context = self._context
         record = next(context.records)
         work = Work(asked, record, context.vault.key(record), blank_question(asked))
-        logged = context.writer.submit(self._receive_intent(work))
+        if not asked.later:
+            self._logged(work)
         try:
             check_load(context, asked, full)
             work.call = understand(asked)
@@ -115,20 +121,20 @@ class Provider:
             work.usage = judgement.usage
             if work.usage is not None:
                 work.usage.reserved += 1
-            return await self._carry_out(work, judgement, logged)
+            return await self._carry_out(work, judgement)
         except (Stop, CallerMistake, StorageShort, SystemFailed) as error:
-            return await self._refuse(work, logged, error)
-        except (LogError, WrongRequest):
+            return await self._refuse(work, error)
+        except (LogError, WrongRequest, PeerMistake):
             raise
         except Exception as error:
             log.error("exchange.failed", error=type(error).__name__, text=str(error)[:200], exc_info=error)
             context.metrics.event("provider_fault")
-            return await self._refuse(work, logged, Stop(Reason.OUTCOME_UNKNOWN))
+            return await self._refuse(work, Stop(Reason.OUTCOME_UNKNOWN))
         finally:
             if work.usage is not None:
                 work.usage.reserved -= 1
 
-    async def _carry_out(self, work: Work, judgement: Judgement, logged: asyncio.Future[list[Any]]) -> Reply:
+    async def _carry_out(self, work: Work, judgement: Judgement) -> Reply:
         """Call the back end, if its service is not too busy, and give what may leave."""
         call, declaration, peer = work.call, work.declaration, work.asked.peer
         assert call is not None and declaration is not None
@@ -137,22 +143,31 @@ class Provider:
             raise Stop(Reason.OVERLOADED, limit=full)
         service.take(peer)
         try:
-            if work.asked.later or not (call.safe or declaration.idempotent):
-                await self._first_of_its_kind(logged)
-            body, sha512 = await self._body(work)
-            self._context.hook("dispatched")
-            produced = await self._dispatch.call(work, judgement, body, sha512)
+            body, sha512 = await take_in(self._context, work)
+            try:
+                if work.asked.later or not (call.safe or declaration.idempotent):
+                    await self._first_of_its_kind(work)
+                self._context.hook("dispatched")
+                produced = await self._dispatch.call(work, judgement, body, sha512)
+            finally:
+                body.drop()
         finally:
             service.give(peer)
         self._context.hook("called")
         try:
-            received = await self._first_of_its_kind(logged)
+            received = await self._first_of_its_kind(work)
         except BaseException:
             produced.body.drop()
             raise
         return await self._give(work, received, produced)
 
     # -- the RECV leaf
+
+    def _logged(self, work: Work) -> asyncio.Future[list[Any]]:
+        """What becomes of the RECV leaf; it is handed to the log the first time."""
+        if work.logged is None:
+            work.logged = self._context.writer.submit(self._receive_intent(work))
+        return work.logged
 
     def _receive_intent(self, work: Work) -> Receive:
         asked, statement = work.asked, work.asked.statement
@@ -167,10 +182,10 @@ class Provider:
         )
         return Receive(asked.message, asked.receipt, asked.digest, statement, effects)
 
-    async def _first_of_its_kind(self, logged: asyncio.Future[list[Any]]) -> Received:
+    async def _first_of_its_kind(self, work: Work) -> Received:
         """The RECV leaf, durable. Raises `Stop` or `WrongRequest` if such a request came before."""
         try:
-            received: Received = (await logged)[0]
+            received: Received = (await self._logged(work))[0]
         except sqlite3.IntegrityError:
             raise Stop(Reason.EXCHANGE_ID_REUSED) from None
         if received.duplicate:
@@ -180,14 +195,14 @@ class Provider:
             raise Stop(Reason.SEQ_FORK)
         return received
 
-    async def _refuse(self, work: Work, logged: asyncio.Future[list[Any]], error: Stop | ExchangeError) -> Reply:
-        """Sign and log the refusal of a request that is logged. Raises `WrongRequest` if it came before."""
+    async def _refuse(self, work: Work, error: Stop | ExchangeError) -> Reply:
+        """Sign and log the refusal of a request, which is logged too. Raises `WrongRequest` if it came before."""
         context, asked = self._context, work.asked
         context.metrics.reached(error)
         reason, notice = reason_of(error)
         record: int | None = work.record
         try:
-            received: Received = (await logged)[0]
+            received: Received = (await self._logged(work))[0]
         except sqlite3.IntegrityError:
             # Another message had this id: this one is logged without a row of its own, and refused for that.
             reason, notice, record = await self._reused(asked), "", None
@@ -239,23 +254,7 @@ class Provider:
             raise logging_failed(LookupError())
         return await close_open(self._context, row)
 
-    # -- the body, and what leaves
-
-    async def _body(self, work: Work) -> tuple[Body, bytes | None]:
-        """The request's body, complete and as signed, and its SHA-512 if there is any. Raises `Stop`."""
-        context, asked = self._context, work.asked
-        suite = context.suites[asked.statement.suite]
-        hasher, sha512 = suite.hasher(), body_hasher()
-        name, hashers, owner = spool_name(work.record, 0), (hasher, sha512), asked.peer
-        try:
-            body = await context.spool.collect(asked.rest, asked.first, name, suite, work.key, hashers, owner=owner)
-        except CallerMistake as error:  # the peer left, trickled, or sent more than there may be
-            raise Stop(Reason.BODY_MISMATCH, str(error)) from None
-        work.body_size = body.size
-        if not compare_digest(hasher.digest(), asked.values["body"]):
-            body.drop()
-            raise Stop(Reason.BODY_MISMATCH, "the body is not the one that was signed")
-        return body, sha512.digest() if body.size else None
+    # -- what leaves
 
     async def _give(self, work: Work, received: Received, produced: Produced) -> Reply:
         """Decide again, now with what would leave, and sign it. No await between the decision and its submission."""

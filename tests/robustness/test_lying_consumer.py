@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -366,6 +367,72 @@ def test_a_gateway_that_leaves_in_the_body_is_as_if_it_had_sent_another(liar: Li
     eventually(lambda: liar.stack.rows(PROVIDER)[-1].state is State.REFUSED)
     assert liar.stack.rows(PROVIDER)[-1].reason == Reason.BODY_MISMATCH
     assert liar.stack.calls("/left") == []
+
+
+BEGIN = b"POST %b HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
+LARGE = os.urandom(3 << 20)
+
+
+def to_be_fetched_later(liar: Liar, path: str) -> Draft:
+    """A request valid for an hour, with a body that does not fit into memory."""
+    draft = liar.request(path, body=LARGE)
+    at(0, 3_600_000)(draft)
+    return draft
+
+
+def spooled(liar: Liar) -> list[str]:
+    """Files of requests' bodies at the provider."""
+    names = [file.name for file in (liar.stack.gateways[PROVIDER].data / "spool").iterdir()]
+    return [name for name in names if name.endswith("-0")]
+
+
+def logged(liar: Liar) -> int:
+    """How many leaves the provider has of its own exchanges."""
+    with LogReader(liar.stack.gateways[PROVIDER].data / "log") as log:
+        return sum(parse_leaf(raw).role in (Role.RECV, Role.SENT) for _, raw in log.leaves())
+
+
+def test_a_request_to_be_fetched_later_that_is_cut_off_leaves_nothing_and_may_be_sent_again(liar: Liar) -> None:
+    framed = to_be_fetched_later(liar, "/cut").framed()
+    before, rows = logged(liar), len(liar.stack.rows(PROVIDER))
+    for part in (1 << 16, 2 << 20, len(framed) - 1):
+        with connected(liar) as sock:
+            sock.sendall(BEGIN % (EXCHANGE.encode(), len(framed)) + framed[:part])
+            if part > 1 << 20:
+                eventually(lambda: spooled(liar) != [])
+        eventually(lambda: spooled(liar) == [])
+    assert (logged(liar), len(liar.stack.rows(PROVIDER))) == (before, rows) and liar.stack.calls("/cut") == []
+    first, again = liar.tell(framed), liar.post(framed)
+    assert first.reason is Reason.GRANTED and again.raw == first.raw
+    assert [call.body for call in liar.stack.calls("/cut")] == [LARGE]
+    eventually(lambda: logged(liar) == before + 2)
+    assert spooled(liar) == []
+
+
+def test_a_request_sent_again_while_its_first_copy_hangs_is_served_when_that_is_gone(liar: Liar) -> None:
+    framed = to_be_fetched_later(liar, "/hangs").framed()
+    hanging = connected(liar)
+    try:
+        hanging.sendall(BEGIN % (EXCHANGE.encode(), len(framed)) + framed[:-1])
+        eventually(lambda: spooled(liar) != [])
+        told: list[Told] = []
+        second = threading.Thread(target=lambda: told.append(liar.tell(framed)))
+        second.start()
+        second.join(0.3)
+        assert second.is_alive() and liar.stack.calls("/hangs") == []
+    finally:
+        hanging.close()
+    second.join(20)
+    assert told[0].reason is Reason.GRANTED and len(liar.stack.calls("/hangs")) == 1
+
+
+def test_a_request_to_be_fetched_later_is_refused_with_a_signature_if_its_body_is_another(liar: Liar) -> None:
+    draft = to_be_fetched_later(liar, "/other-later")
+    draft.more = LARGE[:-1] + bytes([LARGE[-1] ^ 1])
+    framed = draft.framed()
+    first, again = liar.tell(framed), liar.post(framed)
+    assert first.reason is Reason.BODY_MISMATCH and again.raw == first.raw
+    assert liar.stack.calls("/other-later") == [] and spooled(liar) == []
 
 
 def test_two_messages_with_one_number_are_kept_and_refused(liar: Liar) -> None:
