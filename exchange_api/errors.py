@@ -12,7 +12,8 @@
     │   ├── PeerUnreachable  PeerInMaintenance  PeerTooSlow  PeerBusy  PeerRejected  MissingSignature
     │   ├── InconsistentResponse
     ├── PeerMistake                what a peer sent is not a request that can be answered with a signature
-    │   ├── PeerUnknown  PeerMalformed  PeerClockSkew  PeerBodyCut  PeerNotFound
+    │   ├── PeerUnknown  PeerMalformed  PeerClockSkew  PeerBodyCut  PeerTookBack
+    │   ├── PeerNotFound
     ├── SystemFailed               the department's own back end                                       (operator)
     │   ├── SystemUnreachable  SystemTooSlow  SystemInvalid  EgressRefused
     ├── MetadataFailed             a metadata service has no answer: `exchange_api.metadata_errors`     (caller)
@@ -46,6 +47,7 @@ from exchange_api.provider_errors import (
     PeerMalformed,
     PeerMistake,
     PeerNotFound,
+    PeerTookBack,
     PeerUnknown,
     SystemFailed,
     SystemInvalid,
@@ -87,6 +89,7 @@ __all__ = [
     "PeerNotFound",
     "PeerRejected",
     "PeerTooSlow",
+    "PeerTookBack",
     "PeerUnknown",
     "PeerUnreachable",
     "ProviderUnknown",

@@ -59,8 +59,8 @@ class Caps:
             usage.rows += rows
 
     def of(self, grant_id: bytes, day: int) -> Usage:
-        """The use of a grant on a day; a new day begins with nothing used."""
-        if day != self._day:
+        """The use of a grant on a day; a new day begins with nothing used, and none comes back."""
+        if day > self._day:
             # A call over midnight keeps its own record, which nobody looks at any more.
             self._day, self._usage, self._last = day, {}, {}
         usage = self._usage.get(grant_id)
@@ -201,7 +201,7 @@ class Probes:
 
     def allow(self, grant_id: bytes, subject: bytes, inputs: bytes, day: int) -> bool:
         """Whether these inputs (a digest) about this subject (a digest) may still be answered today; counts them."""
-        if day != self._day:
+        if day > self._day:
             self._day = day
             self._seen.clear()
         tried = self._seen.setdefault((grant_id, subject), set())

@@ -51,6 +51,14 @@ class PeerBodyCut(PeerMistake):
     status = 408
 
 
+class PeerTookBack(PeerMistake):
+    """The request was taken back by a VOID of its own gateway, and refused for that once already."""
+
+    code = "exchange.peer_took_back"
+    cure = "Nothing is to be done: the answer to the VOID settles the exchange."
+    status = 409
+
+
 class PeerNotFound(PeerMistake):
     """The path is none of the peer listener's."""
 

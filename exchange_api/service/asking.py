@@ -30,6 +30,8 @@ from exchange_api.service.view import Route
 from exchange_api.service.voids import Voider
 
 MARGIN_S = 5.0
+SLOWEST_UPLOAD = 256 * 1024
+"""Bytes a second: what is sent while nobody waits may take so long, besides the time for its answer."""
 MAX_NOTICE = 2048
 _UNTIL_TOMORROW = frozenset((Reason.CAP_EXCEEDED, Reason.ROW_CAP_EXCEEDED, Reason.PROBE_LIMIT))
 
@@ -85,7 +87,7 @@ async def ask(
 async def _ask(context: Context, pending: Pending, taking: Taking | None, ending: Ending | None) -> Accepted:
     route, expected = pending.route, pending.expected
     left_s = ceil(max(pending.expiry_ms - context.clock.now_ms(), 0) / 1000)
-    timeout_s = min(context.limits.request_validity, left_s) + MARGIN_S
+    timeout_s = min(context.limits.request_validity + pending.body.size // SLOWEST_UPLOAD, left_s) + MARGIN_S
     answer = await context.peers.exchange(route.gateway, pending.head, pending.body, timeout_s)
     pending.response_in = context.clock.now_ms()
     try:

@@ -89,7 +89,10 @@ class Dispatch:
         url = declaration.base + target.decode("ascii")
         work.request_out = self._context.clock.now_ms()
         time_s = min(declaration.timeout_s, self._context.limits.backend_time)
-        answer = await self._context.systems.call(call.method, url, headers, deliver, time_s)
+        try:
+            answer = await self._context.systems.call(call.method, url, headers, deliver, time_s)
+        finally:
+            body.drop()  # its room may be needed for the answer
         work.response_in = self._context.clock.now_ms()
         extra = b"x-road-request-hash:%b\r\n" % request_hash(call, sha512)
         rest = answer.rest if answer.rest is NOTHING else self._context.systems.reading(answer.rest)
@@ -137,17 +140,18 @@ class Dispatch:
         it is asked for: that ends most probing before the back end is called."""
         inputs = {label[2:]: value for label, value in asked.values.items() if label.startswith("p/")}
         plain = b"&".join(one for one in call.query.split(b"&") if not one.startswith(b"p."))
-        self._probe(judgement, inputs, call.method.encode() + b" " + call.path + b"?" + plain, asked)
+        self._probe(judgement, inputs, call.method.encode() + b" " + call.path + b"?" + plain)
         return inputs
 
-    def _probe(self, judgement: Judgement, inputs: dict[str, bytes], subject: bytes, asked: Asked) -> None:
+    def _probe(self, judgement: Judgement, inputs: dict[str, bytes], subject: bytes) -> None:
         """Count inputs about a subject. Raises `ProbeLimit`."""
         decision = judgement.decision
         predicates = any(profile is Profile.PREDICATE for _, profile in decision.profiles)
         if not inputs or not predicates or decision.grant_id is None:
             return
+        today = day_of(self._context.clock.now_ms())
         given = b"".join([b"%d:%b=%d:%b;" % (len(c), c.encode(), len(v), v) for c, v in sorted(inputs.items())])
-        if not self._context.probes.allow(decision.grant_id, sha256(subject), sha256(given), day_of(asked.now_ms)):
+        if not self._context.probes.allow(decision.grant_id, sha256(subject), sha256(given), today):
             raise ProbeLimit("too many different inputs about one subject today")
 
     async def _filtered(
@@ -169,7 +173,7 @@ class Dispatch:
             # One subject can be asked for in many ways, with a parameter more or spelt otherwise; its record is one.
             record = resolve(strict_json(held), declaration.records.pointer)
             if record:
-                self._probe(judgement, inputs, b"record " + repr(record).encode(), work.asked)
+                self._probe(judgement, inputs, b"record " + repr(record).encode())
         today = EPOCH + datetime.timedelta(days=day_of(context.clock.now_ms()))
         kept = _lines(answer.headers, declaration.pass_headers | _HARMLESS) + extra
         suite = work.asked.statement.suite

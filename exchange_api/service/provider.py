@@ -33,7 +33,6 @@ from exchange_api.errors import (
     ExchangeError,
     LedgerSplit,
     LedgerTooOld,
-    PeerClockSkew,
     PeerMistake,
     StorageShort,
     SystemFailed,
@@ -58,7 +57,7 @@ from exchange_api.service.deciding import (
 )
 from exchange_api.service.dispatch import Dispatch, Produced
 from exchange_api.service.lockout import count_failure, of_peer
-from exchange_api.service.recovery import close_open
+from exchange_api.service.repeated import is_known, repeat
 from exchange_api.service.request_body import take_in
 from exchange_api.service.watching import watch
 
@@ -89,8 +88,9 @@ class Provider:
         key = asked.key
         while (running := self._busy.get(key)) is not None:
             await asyncio.shield(running)
-            if not asked.later or (await stored(self._context, *key))[0] is not None:
-                return await self.repeat(asked)
+            asked.now_ms = self._context.clock.now_ms()
+            if await is_known(self._context, asked):
+                return await repeat(self._context, asked)
         done = self._busy[key] = asyncio.get_running_loop().create_future()
         peers, peer = self._context.under.peers, asked.gateway.gateway_id
         full = peers.full(peer)
@@ -98,7 +98,7 @@ class Provider:
         try:
             return await self._answer(asked, full)
         except WrongRequest:
-            return await self.repeat(asked)
+            return await repeat(self._context, asked)
         except LogError as error:
             raise logging_failed(error) from None
         finally:
@@ -145,6 +145,8 @@ class Provider:
         try:
             body, sha512 = await take_in(self._context, work)
             try:
+                if work.asked.statement.expiry_ms < self._context.clock.now_ms():
+                    raise Stop(Reason.EXPIRED)
                 if work.asked.later or not (call.safe or declaration.idempotent):
                     await self._first_of_its_kind(work)
                 self._context.hook("dispatched")
@@ -234,25 +236,6 @@ class Provider:
     async def _reused(self, asked: Asked) -> Reason:
         row, _ = await stored(self._context, *asked.key)
         return Reason.VOIDED if row is not None and row.state is State.VOIDED else Reason.EXCHANGE_ID_REUSED
-
-    async def repeat(self, asked: Asked) -> Reply:
-        """The answer that this very request got before; if it never got one, that its outcome is unknown.
-
-        Raises `PeerClockSkew` for a request that has expired since.
-        """
-        if asked.statement.expiry_ms < self._context.clock.now_ms():
-            raise PeerClockSkew("the request was answered and has expired")
-        return await self.stored_or_unknown(asked)
-
-    async def stored_or_unknown(self, asked: Asked) -> Reply:
-        """The stored answer of the exchange that `asked` names, or a signed OutcomeUnknown if there is none."""
-        row, answer = await stored(self._context, *asked.key)
-        if answer is not None:
-            self._context.metrics.event("answer_repeated")
-            return answer
-        if row is None:
-            raise logging_failed(LookupError())
-        return await close_open(self._context, row)
 
     # -- what leaves
 

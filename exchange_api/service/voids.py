@@ -29,6 +29,7 @@ from exchange_api.service.asked import Asked
 from exchange_api.service.context import Context, logging_failed
 from exchange_api.service.provider import Provider
 from exchange_api.service.recovery import read_back
+from exchange_api.service.repeated import stored_or_unknown
 
 FIRST_PAUSE_S = 0.5
 MAX_PAUSE_S = 60.0
@@ -171,7 +172,7 @@ async def answer_void(context: Context, provider: Provider, asked: Asked) -> Rep
             row = seen[-1]
         if row is not None and row.state is not State.VOIDED:
             # The answer's statement is what both logs need; its body went to whoever asked in time.
-            return Reply((await provider.stored_or_unknown(asked)).head, Body())
+            return Reply((await stored_or_unknown(context, asked)).head, Body())
         return await _acknowledge(context, asked, received)
     except LianluError as error:
         raise logging_failed(error) from None

@@ -23,7 +23,7 @@ from chain_node.log.intents import Note
 from chain_node.logs import get_logger
 from exchange_api.adapters import frames
 from exchange_api.adapters.spool import in_memory
-from exchange_api.errors import PeerMalformed, PeerMistake, PeerNotFound, Saturated
+from exchange_api.errors import PeerBodyCut, PeerMalformed, PeerMistake, PeerNotFound, Saturated
 from exchange_api.service.context import Context
 from exchange_api.service.metadata import PATH, Metadata
 from exchange_api.service.provider import Provider
@@ -163,6 +163,8 @@ class PeerApp:
     def _count(self, scope: Scope, error: PeerMistake) -> None:
         self._context.metrics.event(error.code.replace(".", "_"))
         self._context.metrics.reached(error)
+        if isinstance(error, PeerBodyCut):  # a line that broke is nobody's lie
+            return
         certificate: bytes = scope["peer_certificate"] or b""
         who = certificate.hex() or "none"
         if len(self._malformed) < 1000 or who in self._malformed:

@@ -8,7 +8,10 @@ import os
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -260,9 +263,8 @@ def test_a_void_of_anothers_exchange_changes_nothing_of_it(liar: Liar) -> None:
     assert sorted(row.state.name for row in found) == ["DONE", "VOIDED"]
 
 
-def test_a_request_that_was_taken_back_is_refused_for_ever(liar: Liar) -> None:
-    draft = liar.request("/taken-back")
-    framed = draft.framed()
+def taking_back(draft: Draft, framed: bytes) -> Draft:
+    """The VOID of a request."""
     frame = frames.decode(framed)
     assert frame is not None
     one = draft.statement
@@ -270,9 +272,20 @@ def test_a_request_that_was_taken_back_is_refused_for_ever(liar: Liar) -> None:
         mtype=MType.VOID, ref=digest(INTL, frame.message), commitments=(),
         basis=BlockBasis(one.basis.block, one.basis.block_hash), pair_seq=one.pair_seq + 1,
     )  # fmt: skip
-    told = liar.tell(Draft(void, [], b"", liar.key).framed())
+    return Draft(void, [], b"", draft.key)
+
+
+def test_a_request_that_was_taken_back_is_refused_for_ever(liar: Liar) -> None:
+    draft = liar.request("/taken-back")
+    framed = draft.framed()
+    void = taking_back(draft, framed).framed()
+    told = liar.tell(void)
     assert told.statement is not None and told.statement.mtype is MType.ACK
     assert liar.tell(framed, note=False).reason is Reason.VOIDED
+    again = liar.tell(framed, note=False)
+    assert (again.status, again.code, again.statement) == (409, BAD[1], None), "it is refused with one signature"
+    found = [row for row in liar.stack.rows(PROVIDER) if row.exchange_id == draft.statement.exchange_id]
+    assert [row.state for row in found] == [State.VOIDED]
     assert liar.stack.calls("/taken-back") == []
 
 
@@ -386,44 +399,115 @@ def spooled(liar: Liar) -> list[str]:
     return [name for name in names if name.endswith("-0")]
 
 
-def logged(liar: Liar) -> int:
-    """How many leaves the provider has of its own exchanges."""
+def logged(liar: Liar, draft: Draft) -> int:
+    """How many leaves the provider has of an exchange."""
     with LogReader(liar.stack.gateways[PROVIDER].data / "log") as log:
-        return sum(parse_leaf(raw).role in (Role.RECV, Role.SENT) for _, raw in log.leaves())
+        messages = (leaf.message for _, raw in log.leaves() if (leaf := parse_leaf(raw)).role in (Role.RECV, Role.SENT))
+        return sum(parse(one).exchange_id == draft.statement.exchange_id for one in messages)
 
 
 def test_a_request_to_be_fetched_later_that_is_cut_off_leaves_nothing_and_may_be_sent_again(liar: Liar) -> None:
-    framed = to_be_fetched_later(liar, "/cut").framed()
-    before, rows = logged(liar), len(liar.stack.rows(PROVIDER))
+    draft = to_be_fetched_later(liar, "/cut")
+    framed, rows = draft.framed(), len(liar.stack.rows(PROVIDER))
     for part in (1 << 16, 2 << 20, len(framed) - 1):
         with connected(liar) as sock:
             sock.sendall(BEGIN % (EXCHANGE.encode(), len(framed)) + framed[:part])
             if part > 1 << 20:
                 eventually(lambda: spooled(liar) != [])
         eventually(lambda: spooled(liar) == [])
-    assert (logged(liar), len(liar.stack.rows(PROVIDER))) == (before, rows) and liar.stack.calls("/cut") == []
+    assert (logged(liar, draft), len(liar.stack.rows(PROVIDER))) == (0, rows) and liar.stack.calls("/cut") == []
     first, again = liar.tell(framed), liar.post(framed)
     assert first.reason is Reason.GRANTED and again.raw == first.raw
     assert [call.body for call in liar.stack.calls("/cut")] == [LARGE]
-    eventually(lambda: logged(liar) == before + 2)
+    eventually(lambda: logged(liar, draft) == 2)
     assert spooled(liar) == []
 
 
-def test_a_request_sent_again_while_its_first_copy_hangs_is_served_when_that_is_gone(liar: Liar) -> None:
-    framed = to_be_fetched_later(liar, "/hangs").framed()
-    hanging = connected(liar)
-    try:
-        hanging.sendall(BEGIN % (EXCHANGE.encode(), len(framed)) + framed[:-1])
+@contextmanager
+def hanging(liar: Liar, framed: bytes) -> Iterator[None]:
+    """All of a message but its last byte has been sent; afterwards the connection is cut."""
+    with connected(liar) as sock:
+        sock.sendall(BEGIN % (EXCHANGE.encode(), len(framed)) + framed[:-1])
         eventually(lambda: spooled(liar) != [])
-        told: list[Told] = []
-        second = threading.Thread(target=lambda: told.append(liar.tell(framed)))
-        second.start()
-        second.join(0.3)
-        assert second.is_alive() and liar.stack.calls("/hangs") == []
-    finally:
-        hanging.close()
-    second.join(20)
-    assert told[0].reason is Reason.GRANTED and len(liar.stack.calls("/hangs")) == 1
+        yield
+
+
+def meanwhile(ask: Callable[[], Told]) -> Future[Told]:
+    """What is answered in the end, to a question that is asked now."""
+    future: Future[Told] = Future()
+    threading.Thread(target=lambda: future.set_result(ask()), daemon=True).start()
+    with pytest.raises(TimeoutError):
+        future.result(0.3)
+    return future
+
+
+@pytest.mark.parametrize("waits_s", [0.0, 17.0], ids=["at once", "after more than a block may be ahead"])
+def test_a_request_sent_again_while_its_first_copy_hangs_is_served_when_that_is_gone(
+    liar: Liar, waits_s: float
+) -> None:
+    framed = to_be_fetched_later(liar, f"/hangs-{waits_s}").framed()
+    with hanging(liar, framed):
+        second = meanwhile(lambda: liar.tell(framed))
+        time.sleep(waits_s)
+        liar.revoked_key()  # blocks of now
+        assert liar.stack.calls(f"/hangs-{waits_s}") == []
+    assert second.result(20).reason is Reason.GRANTED
+    assert len(liar.stack.calls(f"/hangs-{waits_s}")) == 1
+
+
+def test_a_request_that_hangs_can_be_taken_back(liar: Liar) -> None:
+    draft = to_be_fetched_later(liar, "/hangs-void")
+    framed = draft.framed()
+    with hanging(liar, framed):
+        second = meanwhile(lambda: liar.tell(framed))
+        third = meanwhile(lambda: liar.tell(taking_back(draft, framed).framed()))
+    told = third.result(20).statement
+    assert told is not None and told.mtype is MType.ACK
+    assert second.result(20).reason is Reason.VOIDED
+    found = [row for row in liar.stack.rows(PROVIDER) if row.exchange_id == draft.statement.exchange_id]
+    assert [row.state for row in found] == [State.VOIDED] and liar.stack.calls("/hangs-void") == []
+
+
+def test_another_request_with_the_id_of_one_that_hangs_is_another_request(liar: Liar) -> None:
+    draft = to_be_fetched_later(liar, "/hangs-first")
+    framed = draft.framed()
+    with hanging(liar, framed):
+        another = liar.request("/hangs-another")
+        another.set(exchange_id=draft.statement.exchange_id)
+        other = meanwhile(lambda: liar.tell(another.framed()))
+    assert other.result(20).reason is Reason.GRANTED
+    assert liar.tell(framed, note=False).reason is Reason.EXCHANGE_ID_REUSED
+    assert liar.stack.calls("/hangs-first") == []
+
+
+def test_another_request_with_the_id_of_one_under_way_gets_no_answer_of_that(liar: Liar) -> None:
+    draft = to_be_fetched_later(liar, "/under-way")
+    framed = draft.framed()
+    liar.sent(framed)
+    with connected(liar) as sock:
+        sock.sendall(BEGIN % (EXCHANGE.encode(), len(framed)) + framed[:-1])
+        eventually(lambda: spooled(liar) != [])
+        another = liar.request("/under-way-another")
+        another.set(exchange_id=draft.statement.exchange_id)
+        other = meanwhile(lambda: liar.tell(another.framed()))
+        sock.sendall(framed[-1:])
+        assert sock.recv(12) == b"HTTP/1.1 200"
+    assert other.result(20).reason is Reason.EXCHANGE_ID_REUSED
+    assert len(liar.stack.calls("/under-way")) == 1 and liar.stack.calls("/under-way-another") == []
+
+
+def test_a_body_that_comes_after_its_request_has_expired_reaches_nobody(liar: Liar) -> None:
+    draft = liar.request("/too-late", body=LARGE)
+    at(0, 1500)(draft)
+    framed = draft.framed()
+    liar.sent(framed)
+    with connected(liar) as sock:
+        sock.sendall(BEGIN % (EXCHANGE.encode(), len(framed)) + framed[:-1])
+        time.sleep(2)
+        sock.sendall(framed[-1:])
+        assert sock.recv(12) == b"HTTP/1.1 200"
+    assert liar.stack.rows(PROVIDER)[-1].reason == Reason.EXPIRED
+    assert liar.stack.calls("/too-late") == [] and spooled(liar) == []
 
 
 def test_a_request_to_be_fetched_later_is_refused_with_a_signature_if_its_body_is_another(liar: Liar) -> None:
