@@ -8,6 +8,9 @@ MARK   := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
 SOLC   := contracts/node_modules/.package-lock.json
 
+# Every program here is many processes: what one has compiled, the others need not.
+export PYTHONDONTWRITEBYTECODE :=
+
 DEMO    = $(if $(filter 1,$(KEEP)),--keep) $(if $(SUITE),--suite $(SUITE)) \
           $(if $(filter command line,$(origin LANG)),--lang $(LANG))
 

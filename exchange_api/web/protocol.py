@@ -20,17 +20,20 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 from urllib.parse import unquote
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
+from exchange_api.limits import Limits
 from exchange_api.load import Patience
 from exchange_api.web.cycle import GatewayCycle
 from exchange_api.web.door import LINGER_S
 from exchange_api.web.timed import TimedProtocol
+from exchange_api.web.turns import Turns
 
 MAX_SILENT_BYTES = 128 * 1024
 """Bytes of one header, trailer or chunk extension without end: the parser would collect them all in memory."""
@@ -45,6 +48,14 @@ class GatewayProtocol(TimedProtocol):
     """One connection. `gone` is called when it is over."""
 
     raw_names = True
+    turns = Turns()
+
+    @classmethod
+    def within(cls, limits: Limits, counted: Callable[[str], None]) -> type[Self]:
+        """This protocol for one listener."""
+        made = super().within(limits, counted)
+        made.turns = Turns()
+        return made
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,7 +190,7 @@ class GatewayProtocol(TimedProtocol):
             on_response=self.on_response_complete,
         )
         if previous is None or previous.response_complete:
-            self._start_asgi_task(self.cycle, self.app)
+            self.turns.begin(partial(self._start_asgi_task, self.cycle, self.app), self.loop)
         else:
             self.flow.pause_reading()
             if len(self.pipeline) >= self.limits.max_pipelined:
