@@ -12,7 +12,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from chain_node.logs import get_logger
 from exchange_api.errors import Saturated
@@ -24,6 +24,8 @@ LINGER_S = 0.5
 """How long a refused connection is kept, and what it sends thrown away: closed at once, the refusal could get lost."""
 MAX_LINGERING = 64
 PAUSE_S = 0.1
+AT_ONCE = 32
+"""Connections accepted in one turn of the event loop: one each would keep those who come waiting while it is busy."""
 _CODE = Saturated.code.encode()
 _REFUSAL = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\ncontent-length: %d\r\n"
@@ -79,20 +81,26 @@ class Door:
         loop = asyncio.get_running_loop()
         while True:
             try:
-                sock, (address, *_) = await loop.sock_accept(self._sock)
+                self._admit(*await loop.sock_accept(self._sock))
+                for _ in range(AT_ONCE - 1):
+                    self._admit(*self._sock.accept())
+            except BlockingIOError:
+                continue
             except OSError as error:  # no descriptor left, or who came has gone
                 log.warning("connection.lost", error=type(error).__name__, number=error.errno)
                 await asyncio.sleep(PAUSE_S)
-                continue
-            who = of_address(address)
-            if full := self._full(who, loop.time()):
-                self._counted(full)
-                self._refuse(sock)
-                continue
-            self._places.take(who)
-            task = loop.create_task(self._greet(sock, who))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+
+    def _admit(self, sock: socket.socket, address: Any) -> None:
+        sock.setblocking(False)
+        loop, who = asyncio.get_running_loop(), of_address(address[0])
+        if full := self._full(who, loop.time()):
+            self._counted(full)
+            self._refuse(sock)
+            return
+        self._places.take(who)
+        task = loop.create_task(self._greet(sock, who))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _full(self, who: str, now_s: float) -> str:
         full = self._places.full(who)

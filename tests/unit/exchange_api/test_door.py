@@ -18,6 +18,7 @@ import uvloop
 from exchange_api.adapters.tls import PeerTrust, make_certificate, plain_server_context
 from exchange_api.limits import Limits, counted_as
 from exchange_api.web.dialects import XRoadProtocol
+from exchange_api.web.door import AT_ONCE
 from exchange_api.web.server import Listener, bind
 from tests.integration.requests import eventually
 
@@ -237,6 +238,28 @@ def test_a_request_whose_connection_is_cut_ends_quietly(path: bytes, caplog: pyt
 
     uvloop.run(cut())  # it raises where asyncio only warns
     assert [one.message for one in caplog.records if one.levelname == "ERROR"] == []
+
+
+def test_many_who_come_together_are_let_in_within_a_few_turns() -> None:
+    """However long a turn of the event loop takes: one for each would keep the last ones waiting for seconds."""
+
+    async def turns() -> int:
+        sock = bind("127.0.0.1", 0)
+        callers = [socket.create_connection(sock.getsockname()) for _ in range(16 + 8 * AT_ONCE)]
+        counted: list[str] = []
+        listener = Listener(answering, sock, limits=Limits(max_connections=16), counted=counted.append)
+        await listener.open()
+        seen = [len(counted)]
+        for _ in range(1000):
+            await asyncio.sleep(0)
+            seen.append(len(counted))
+        for caller in callers:
+            caller.close()
+        await listener.close()
+        assert seen[-1] == 8 * AT_ONCE
+        return sum(0 < one < 8 * AT_ONCE for one in seen)
+
+    assert uvloop.run(turns()) <= 4 * 8
 
 
 async def test_a_handshake_that_fails_gives_its_place_back(tmp_path: Path) -> None:
