@@ -26,7 +26,7 @@ demo: $(MARK) ## the main job shown: six departments, two scenarios, one audit
 	@$(BIN)/lianlu demo $(DEMO) $(ARGS)
 
 test: $(DEV) $(SOLC) ## the tests
-	@$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -q -n 6 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 fuzz: fuzz-parsers ## parsers, histories against the replica, 200,000 random calls on the contracts [ARGS="--calls N --seed N --json"]
 	@LIANLU_HISTORIES=8 $(BIN)/python -m pytest -q tests/unit/chain_node/ledger/test_every_view.py
