@@ -16,8 +16,6 @@ MOST_GROUPS = 8
 """Of so many that wait, groups become larger: nobody waits for long, and what is too much is refused early."""
 APART = 4
 """Turns; one more than the log's writer gathers for (`chain_node.log.writer.MAX_TURNS`): a group is one commit."""
-QUIET_S = 0.001
-"""After so long without a beginning, the next group may begin at once. Most event loops count in milliseconds."""
 
 
 class Turns:
@@ -25,29 +23,26 @@ class Turns:
 
     def __init__(self) -> None:
         self._waiting: deque[Callable[[], None]] = deque()
-        self._begun, self._since, self._left = 0, 0.0, 0
+        self._begun = self._left = 0  # requests of the newest group, and turns before the next one; 0: none is due
 
     def begin(self, start: Callable[[], None], loop: asyncio.AbstractEventLoop) -> None:
         """Call `start` now, or in one of the next turns of `loop`."""
-        if not self._waiting:
-            now = loop.time()
-            if now - self._since >= QUIET_S:
-                self._begun, self._since = 0, now
-            if self._begun < AT_ONCE:
-                self._begun += 1
-                start()
-                return
-            self._left = APART
+        if not self._left:
+            self._begun, self._left = 0, APART
             loop.call_soon(self._turn, loop)
-        self._waiting.append(start)
+        if self._begun < AT_ONCE and not self._waiting:
+            self._begun += 1
+            start()
+        else:
+            self._waiting.append(start)
 
     def _turn(self, loop: asyncio.AbstractEventLoop) -> None:
         self._left -= 1
-        if not self._left:
+        if not self._left and self._waiting:
             size = max(AT_ONCE, len(self._waiting) // MOST_GROUPS)
             group = [self._waiting.popleft() for _ in range(min(size, len(self._waiting)))]
-            self._begun, self._since, self._left = len(group), loop.time(), APART
+            self._begun, self._left = len(group), APART
             for start in group:
                 start()
-        if self._waiting:
+        if self._left:
             loop.call_soon(self._turn, loop)

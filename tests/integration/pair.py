@@ -61,6 +61,7 @@ from exchange_api.ledger_access import Access
 from exchange_api.provision import Registration, init_gateway, open_keys
 from exchange_api.runtime import Parts, Runtime
 from exchange_api.web.server import bind
+from scripts.network.ports import free_ports
 from scripts.sockets import listen
 from tests.unit.exchange_api.serving import listening
 
@@ -419,7 +420,7 @@ def make(
     """Create a gateway's directory, register it, and make its log."""
     named = GatewayRef(*member_parts(member), server)
     data = pair.directory / side_name(named)
-    sock = pair.reserved[side_name(named)] = listen()
+    sock = pair.reserved[side_name(named)] = listen(*free_ports(1))
     port = sock.getsockname()[1]
     made = init_gateway(
         data,

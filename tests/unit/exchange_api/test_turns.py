@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 import uvloop
 
-from exchange_api.web.turns import APART, AT_ONCE, MOST_GROUPS, QUIET_S, Turns
+from exchange_api.web.turns import APART, AT_ONCE, MOST_GROUPS, Turns
 
 LOOPS = [asyncio.new_event_loop, uvloop.new_event_loop]
 
@@ -41,8 +41,9 @@ def run(new_loop: object, counts: list[int]) -> list[tuple[int, int]]:
         return runner.run(begun(counts))
 
 
-def test_groups_are_small_and_some_turns_apart() -> None:
-    found = run(uvloop.new_event_loop, [3 * AT_ONCE + 1])
+@pytest.mark.parametrize("new_loop", LOOPS)
+def test_groups_are_small_and_some_turns_apart(new_loop: object) -> None:
+    found = run(new_loop, [3 * AT_ONCE + 1])
     assert [number for number, _ in found] == list(range(3 * AT_ONCE + 1))
     at = [turn for _, turn in found]
     assert at[:AT_ONCE] == [0] * AT_ONCE
@@ -67,17 +68,6 @@ def test_of_many_nobody_waits_for_long() -> None:
 
 
 @pytest.mark.parametrize("new_loop", LOOPS)
-def test_after_a_quiet_time_as_many_begin_at_once(new_loop: object) -> None:
-    async def twice() -> list[int]:
-        turns, loop = Turns(), asyncio.get_running_loop()
-        counts = []
-        for _ in range(2):
-            found: list[None] = []
-            for _ in range(AT_ONCE):
-                turns.begin(partial(found.append, None), loop)
-            counts.append(len(found))
-            await asyncio.sleep(5 * QUIET_S)
-        return counts
-
-    with asyncio.Runner(loop_factory=new_loop) as runner:  # type: ignore[arg-type]
-        assert runner.run(twice()) == [AT_ONCE, AT_ONCE]
+def test_after_some_quiet_turns_as_many_begin_at_once(new_loop: object) -> None:
+    found = run(new_loop, [AT_ONCE, *[0] * APART, AT_ONCE])
+    assert [turn for _, turn in found] == [0] * AT_ONCE + [APART + 1] * AT_ONCE
