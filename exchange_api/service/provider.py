@@ -83,7 +83,7 @@ class Provider:
     async def answer(self, asked: Asked) -> Reply:
         """The signed answer to a request.
 
-        Raises `LoggingFailed`, `PeerClockSkew` or `PeerBodyCut`, answered without a signature.
+        Raises `LoggingFailed`, `PeerClockSkew`, `PeerBodyCut` or `PeerTookBack`, answered without a signature.
         """
         key = asked.key
         while (running := self._busy.get(key)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exchange_api.adapters import store
 from exchange_api.adapters.store import State
 from exchange_api.errors import PeerClockSkew, PeerTookBack
 from exchange_api.service.answers import Reply, stored
@@ -12,7 +13,7 @@ from exchange_api.service.recovery import close_open, read_back
 
 async def is_known(context: Context, asked: Asked) -> bool:
     """Whether this very request was taken in before: not another one with its id, nor one that was cut off."""
-    row, _ = await stored(context, *asked.key)
+    [row] = await context.writer.run(lambda cursor: store.by_key(cursor, *asked.key))
     if row is None or row.state is State.VOIDED:
         return False
     return (await read_back(context, row.request_leaf, row.peer)).digest == asked.digest

@@ -45,14 +45,14 @@ class HeadRefused(Exception):
 
 
 class GatewayProtocol(TimedProtocol):
-    """One connection. `gone` is called when it is over."""
+    """One connection of a listener, whose own type of it comes from `within`. `gone` is called when it is over."""
 
     raw_names = True
-    turns = Turns()
+    turns: Turns
 
     @classmethod
     def within(cls, limits: Limits, counted: Callable[[str], None]) -> type[Self]:
-        """This protocol for one listener."""
+        """This protocol for one listener: as `TimedProtocol` has it, and requests take turns on that listener."""
         made = super().within(limits, counted)
         made.turns = Turns()
         return made

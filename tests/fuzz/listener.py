@@ -9,6 +9,7 @@ from typing import Any
 import uvicorn
 from uvicorn.server import ServerState
 
+from exchange_api.limits import Limits
 from exchange_api.web.dialects import XRoadProtocol
 
 _STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
@@ -55,7 +56,8 @@ def converse(data: bytes) -> list[int]:
     """The statuses of the answers to these bytes, given in two parts. Raises what a listener's loop would have to."""
 
     async def run() -> bytes:
-        protocol, wire = XRoadProtocol(_CONFIG, ServerState(), {}), Wire()
+        listeners = XRoadProtocol.within(Limits(), lambda limit: None)
+        protocol, wire = listeners(_CONFIG, ServerState(), {}), Wire()
         failed: list[dict[str, Any]] = []
         asyncio.get_running_loop().set_exception_handler(lambda _loop, context: failed.append(context))
         protocol.connection_made(wire)
