@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.contracts.tester import QuickVM, ReferenceVM
 from tests.contracts.town import Town
 from tests.contracts.town_views import Picture, Views
 from tests.contracts.world import (
@@ -18,9 +19,15 @@ from tests.contracts.world import (
 
 
 @pytest.fixture(scope="module")
-def founded() -> World:
+def machine() -> type[ReferenceVM]:
+    """What executes the contracts: overridden where it has to be py-evm's own loop."""
+    return QuickVM
+
+
+@pytest.fixture(scope="module")
+def founded(machine: type[ReferenceVM]) -> World:
     """Contracts, members, subsystems and gateways."""
-    world = World()
+    world = World(machine)
     for subsystem in (REGISTRY, LOANS):
         world.subsystem(subsystem)
     for gateway in (PROVIDER_GATEWAY, CONSUMER_GATEWAY):

@@ -1,5 +1,7 @@
 """What each operation costs, in a committed table: a change shows in the diff, and ceilings are ceilings.
 
+Measured on py-evm's own loop, while all other contract tests run on the embedded ledger's.
+
 `LIANLU_WRITE_GAS=1 pytest tests/contracts/test_gas.py` writes `gas.json` anew.
 """
 
@@ -20,6 +22,7 @@ from tests.contracts.gas_accountability import many_anchors, violations
 from tests.contracts.gas_cases import CASE_CEILINGS, cases, many
 from tests.contracts.test_entry_points import maker
 from tests.contracts.test_policy_view import question, records_for, struct_of
+from tests.contracts.tester import ReferenceVM
 from tests.contracts.town import Town
 from tests.contracts.trees import Log, leaves
 from tests.contracts.world import (
@@ -162,6 +165,18 @@ def entries(town: Town) -> dict[str, int]:
         with town.undone():
             gas[name] = town.make(name, maker(row), CALLS[name](town)).gas
     return gas
+
+
+@pytest.fixture(scope="module")
+def machine() -> type[ReferenceVM]:
+    """py-evm as it comes."""
+    return ReferenceVM
+
+
+@pytest.fixture(scope="module")
+def built_town(machine: type[ReferenceVM]) -> Town:
+    """The town on it."""
+    return Town(machine)
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import ast
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from eth.abc import BlockHeaderAPI, ComputationAPI, VirtualMachineAPI
+from eth.constants import GENESIS_PARENT_HASH
+from eth.exceptions import Revert
 from eth.rlp.headers import BlockHeader
 from eth.vm.forks.istanbul import IstanbulVM
+from eth.vm.forks.istanbul.state import IstanbulState
 from eth_tester import EthereumTester, PyEVMBackend
-from eth_tester.exceptions import TransactionFailed, TransactionNotFound
+from eth_tester.exceptions import TransactionNotFound
 
 from chain_node.crypto.secp256k1 import EthKey, checksum_address
+from chain_node.engines.embedded.interpreter import LedgerComputation
 from chain_node.ledger.bindings import ERRORS, EVENTS
 from chain_node.ledger.errors import LedgerRefused
 from chain_node.ledger.port import Block, BlockRef, TxReceipt
@@ -24,8 +28,8 @@ GAS = 30_000_000
 START = 1_795_500_000  # 2026-11-24 14:00:00 in Shanghai, a Tuesday
 
 
-class SteadyVM(IstanbulVM):
-    """Istanbul with a clock of its own: each block is one second after the one before, whatever the machine's time."""
+class ReferenceVM(IstanbulVM):
+    """py-evm's Istanbul with a clock of its own: each block is one second after the one before."""
 
     @staticmethod
     def create_header_from_parent(parent_header: BlockHeaderAPI | None, **header_params: Any) -> BlockHeader:
@@ -33,6 +37,22 @@ class SteadyVM(IstanbulVM):
         if parent_header is not None:
             header_params.setdefault("timestamp", parent_header.timestamp + 1)
         return IstanbulVM.create_header_from_parent(parent_header, **header_params)
+
+
+class QuickState(IstanbulState):
+    """py-evm's state, on which the embedded ledger's inner loop runs: the same to the last gas, in half the time."""
+
+    computation_class = LedgerComputation
+    deadline = math.inf
+
+    def check_time(self, needed: float = 0.0) -> None:
+        """A test may take its time."""
+
+
+class QuickVM(ReferenceVM):
+    """What tests run on unless they ask for the reference, as `test_gas` does."""
+
+    _state_class = QuickState
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +79,22 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What one call would do: its return or revert data, the error's name or "", its events by name, and all addresses
-    whose storage it could read."""
+    """What one call would do: its return or revert data, the error's name or "", what stopped the machine besides a
+    revert or "", its events by name, and all addresses whose storage it could read."""
 
     data: bytes
     error: str
+    cause: str
     events: tuple[str, ...]
     read: frozenset[bytes]
 
 
 @dataclass(slots=True)
 class Trial:
-    """The newest state, on which calls are tried without being made: many times faster than `TesterLedger.call`."""
+    """The newest state, on which calls are tried without being made.
+
+    Many times faster than eth-tester's own call, which takes a new machine for each, with nothing read yet.
+    """
 
     vm: VirtualMachineAPI
     roots: dict[bytes, bytes] = field(default_factory=dict)
@@ -85,12 +109,13 @@ class Trial:
         )  # fmt: skip
         state.revert(before)
         error = "" if done.is_success else decode_revert(done.output, ERRORS)[0] or "?"
+        cause = "" if done.is_success or isinstance(done.error, Revert) else str(done.error)
         events = (
             ()
             if error
             else tuple(_BY_TOPIC[topics[0].to_bytes(32, "big")].name for _, topics, _ in done.get_log_entries())
         )
-        return Tried(done.output, error, events, frozenset(_read(done)))
+        return Tried(done.output, error, cause, events, frozenset(_read(done)))
 
     def root(self, address: bytes) -> bytes:
         """What stands for everything that an account stores."""
@@ -111,11 +136,13 @@ _BY_TOPIC = {topic: event for events in EVENTS.values() for topic, event in even
 class TesterLedger:
     """Implements the `Ledger` port, with snapshots and time."""
 
-    def __init__(self) -> None:
+    def __init__(self, machine: type[ReferenceVM] = QuickVM) -> None:
         overrides = {"gas_limit": 1_000_000_000, "timestamp": START}
         parameters = PyEVMBackend.generate_genesis_params(overrides=overrides)
-        self._backend = PyEVMBackend(genesis_parameters=parameters, vm_configuration=((0, SteadyVM),))
+        self._backend = PyEVMBackend(genesis_parameters=parameters, vm_configuration=((0, machine),))
         self._tester = EthereumTester(self._backend)
+        self._trials: dict[bool, Trial] = {}
+        """Of the newest block and, True, of the next one; until something happens."""
 
     @property
     def chain_id(self) -> int:
@@ -138,22 +165,24 @@ class TesterLedger:
 
     def call(self, to: bytes, data: bytes, block: int | None = None, sender: bytes | None = None) -> bytes:
         """See `Ledger`. Only of the newest state."""
-        transaction = {
-            "from": checksum_address(sender or bytes(20)), "to": checksum_address(to), "data": "0x" + data.hex(),
-            "gas": GAS, "gas_price": 0,
-        }  # fmt: skip
-        try:
-            answer = self._tester.call(transaction)
-        except TransactionFailed as exc:
-            raise _refused(exc) from exc
-        return bytes.fromhex(answer[2:])
+        tried = self._at(False).call(to, data, sender or bytes(20))
+        if tried.error:
+            raise _refused(tried)
+        return tried.data
 
     def trial(self) -> Trial:
-        """The newest state, to try calls on."""
-        return Trial(self._backend.chain.get_vm())
+        """The newest state, to try calls on as the next block would make them."""
+        return self._at(True)
+
+    def _at(self, coming: bool) -> Trial:
+        if coming not in self._trials:
+            chain = self._backend.chain
+            self._trials[coming] = Trial(chain.get_vm(None if coming else chain.get_canonical_head()))
+        return self._trials[coming]
 
     def submit(self, raw: bytes) -> bytes:
         """See `Ledger`. The transaction is mined at once."""
+        self._trials.clear()
         self._tester.send_raw_transaction("0x" + raw.hex())
         return transaction_hash(raw)
 
@@ -188,16 +217,20 @@ class TesterLedger:
             raise LedgerRefused("reverted in a block, yet not in a call")
         return Done(receipt["gas_used"], tuple(_emitted(log) for log in receipt["logs"]))
 
-    def snapshot(self) -> int:
+    def snapshot(self) -> BlockHeaderAPI:
         """Where to come back to."""
-        return int(self._tester.take_snapshot())
+        return self._backend.chain.get_canonical_head()
 
-    def revert(self, snapshot: int) -> None:
-        """Come back."""
-        self._tester.revert_to_snapshot(snapshot)
+    def revert(self, snapshot: BlockHeaderAPI) -> None:
+        """Come back. As eth-tester does, but for executing the block anew that becomes the head."""
+        self._trials.clear()
+        chain = self._backend.chain
+        chain.chaindb._set_as_canonical_chain_head(chain.chaindb.db, snapshot, GENESIS_PARENT_HASH)
+        chain.header = chain.create_header_from_parent(snapshot)
 
     def travel(self, seconds: int) -> None:
         """Let time pass."""
+        self._trials.clear()
         self._tester.time_travel(self.now + seconds)
 
 
@@ -208,11 +241,8 @@ def _emitted(log: dict[str, Any]) -> Emitted:
     return Emitted(address, known.name, known.decode(topics, data))
 
 
-def _refused(failure: TransactionFailed) -> LedgerRefused:
-    """eth-tester writes the revert data as a Python literal."""
-    given = str(failure.args[0]) if failure.args else ""
-    if not given.startswith(("b'", 'b"')):
-        return LedgerRefused(f"refused: {given}")
-    data: bytes = ast.literal_eval(given)
-    name, values = decode_revert(data, ERRORS)
-    return LedgerRefused(describe(name, values, data), name=name, values=values, data=data)
+def _refused(tried: Tried) -> LedgerRefused:
+    if tried.cause:
+        return LedgerRefused(f"refused: {tried.cause}")
+    name, values = decode_revert(tried.data, ERRORS)
+    return LedgerRefused(describe(name, values, tried.data), name=name, values=values, data=tried.data)

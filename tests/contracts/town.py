@@ -27,7 +27,7 @@ from tests.contracts.cases import act, attach, bring, opening
 from tests.contracts.certificates import Certificates, batch_member, machine
 from tests.contracts.test_access import breaking, consent, scoped
 from tests.contracts.test_rights import right
-from tests.contracts.tester import Done
+from tests.contracts.tester import Done, QuickVM, ReferenceVM
 from tests.contracts.trees import Log, leaves
 from tests.contracts.violations import SECOND
 from tests.contracts.world import (
@@ -83,8 +83,8 @@ def accounts() -> dict[str, EthKey]:
 class Town:
     """The world, and what the rows of the table need besides."""
 
-    def __init__(self) -> None:
-        self.world = World()
+    def __init__(self, machine: type[ReferenceVM] = QuickVM) -> None:
+        self.world = World(machine)
         self.actors = accounts()
         self.registry = Certificates(self.world)
         self.claims: dict[str, bytes] = {}

@@ -30,7 +30,7 @@ from chain_node.ledger.bindings import (
 from chain_node.ledger.errors import LedgerRefused
 from chain_node.ledger.founding import Founding, FoundingAccount, FoundingMember, contract_name, found
 from chain_node.ledger.workdays import KNOWN_YEARS
-from tests.contracts.tester import Done, TesterLedger
+from tests.contracts.tester import Done, QuickVM, ReferenceVM, TesterLedger
 
 PROVIDER = MemberRef("CN", "GOV", "scjg")
 CONSUMER = MemberRef("CN", "GOV", "gjj")
@@ -96,8 +96,8 @@ def record_digest(kind: str, record: Struct) -> bytes:
 class World:
     """The contracts and what was registered in them."""
 
-    def __init__(self) -> None:
-        self.ledger = TesterLedger()
+    def __init__(self, machine: type[ReferenceVM] = QuickVM) -> None:
+        self.ledger = TesterLedger(machine)
         members = [FoundingMember(one, f"部门 {one.member_code}", USCC, roles) for one, roles in ROLES.items()]
         accounts = [
             FoundingAccount(hand(one, duty).address_bytes, one, bits, person(one, duty))

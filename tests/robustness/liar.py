@@ -48,7 +48,10 @@ Bend = Callable[["Draft"], None]
 
 @dataclass
 class Draft:
-    """A message before it is signed, all that a lie may change. `more`: what travels as the body instead of `body`."""
+    """A message before it is signed, all that a lie may change. `more`: what travels as the body instead of `body`.
+
+    `silent_s`: nothing is sent, and the connection is closed after so many seconds.
+    """
 
     statement: Statement
     items: list[tuple[str, int, bytes]]
@@ -57,7 +60,7 @@ class Draft:
     openings: Callable[[tuple[Opening, ...]], tuple[Opening, ...]] = lambda opened: opened
     more: bytes | None = None
     raw: bytes | None = None
-    delay_s: float = 0.0
+    silent_s: float = 0.0
 
     def set(self, **changes: Any) -> None:
         """Change parts of the statement."""
@@ -220,8 +223,10 @@ class Liar:
         draft = self.acknowledge(frame, asked) if asked.mtype is MType.VOID else self.reply(frame, asked)
         if self.bend is not None and asked.mtype is MType.REQ:
             self.bend(draft)
-        await asyncio.sleep(draft.delay_s)
-        data = draft.framed()
+        if draft.silent_s:
+            await asyncio.sleep(draft.silent_s)
+            return False
+        data = draft.framed()  # nothing is awaited from its number on: two answers at once would have the same one
         if draft.raw is None:
             self.sent(data)
             self.answered.append(data)

@@ -287,7 +287,7 @@ def test_an_answer_signed_by_a_revoked_key_is_not_believed(liar: Liar, backdated
 
 def test_a_gateway_that_never_answers_is_504_and_the_request_taken_back(liar: Liar) -> None:
     def waits(draft: Draft) -> None:
-        draft.delay_s = 60.0
+        draft.silent_s = 60.0
 
     answer = ask(liar, waits)
     assert (answer.status, answer.error) == (504, "Server.ClientProxy.NetworkError")
