@@ -1,4 +1,4 @@
-"""The machine's inner loop: py-evm's Istanbul, with the instructions that only touch the stack done here.
+"""The machine's inner loop: py-evm's Istanbul, with instructions that touch the stack or a word of memory done here.
 
 Nine in ten instructions of compiled Solidity push, copy, swap, compare, add or jump; py-evm spends 2 us on each, this
 loop 0.3. Everything else (storage, calls, events, hashing, copying) is handed to py-evm's own function, with gas and
@@ -10,6 +10,7 @@ is gone and nothing is returned. `tests/unit/chain_node/engines/test_replay.py` 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from functools import lru_cache
 from time import monotonic
@@ -22,13 +23,18 @@ from eth.vm.logic.invalid import InvalidOpcode
 _MASK = (1 << 256) - 1
 _SIGN = 1 << 255
 _STACK_LIMIT = 1024
+_BEYOND = 34
+"""Places after the end of a program where a step may begin: after a PUSH32 that is its last byte."""
 _PAIRING = bytes(19) + b"\x08"
 _PAIRING_S = 0.5
 """What one pair costs py-evm's elliptic pairing, which cannot be interrupted."""
-_STOP, _PC, _MLOAD, _MSTORE, _JUMP, _JUMPI, _JUMPDEST = 0x00, 0x58, 0x51, 0x52, 0x56, 0x57, 0x5B
+_STOP, _CALLDATALOAD, _POP, _MLOAD, _MSTORE = 0x00, 0x35, 0x50, 0x51, 0x52
+_JUMP, _JUMPI, _PC, _JUMPDEST = 0x56, 0x57, 0x58, 0x5B
 _PUSH1, _DUP1, _SWAP1, _LOG0 = 0x60, 0x80, 0x90, 0xA0
-# Kinds of steps, the commonest first.
-_CONSTANT, _PURE, _COPY, _SWAP, _NOTHING, _BRANCH, _GOTO, _LOAD, _STORE, _CALL = range(10)
+# Kinds of steps, the commonest first. The two before _BINARY push.
+(
+    _CONSTANT, _COPY, _BINARY, _SWAP, _DROP, _BRANCH, _GOTO, _UNARY, _INPUT, _NOTHING, _READ, _WRITE, _CALL
+) = range(13)  # fmt: skip
 
 Step = tuple[int, int, Any, int]
 """Kind, gas, what it works with (a constant, a function, a depth), and where the next one begins."""
@@ -60,7 +66,7 @@ def _signextend(size: int, value: int) -> int:
     return (value | (_MASK + 1 - sign)) if value & sign else value & (sign - 1)
 
 
-_BINARY: dict[int, Callable[[int, int], int]] = {
+_PAIRS: dict[int, Callable[[int, int], int]] = {
     0x01: lambda a, b: (a + b) & _MASK,
     0x02: lambda a, b: (a * b) & _MASK,
     0x03: lambda a, b: (a - b) & _MASK,
@@ -74,9 +80,9 @@ _BINARY: dict[int, Callable[[int, int], int]] = {
     0x12: lambda a, b: 1 if _signed(a) < _signed(b) else 0,
     0x13: lambda a, b: 1 if _signed(a) > _signed(b) else 0,
     0x14: lambda a, b: 1 if a == b else 0,
-    0x16: lambda a, b: a & b,
-    0x17: lambda a, b: a | b,
-    0x18: lambda a, b: a ^ b,
+    0x16: operator.and_,
+    0x17: operator.or_,
+    0x18: operator.xor,
     0x1A: lambda a, b: (b >> (8 * (31 - a))) & 0xFF if a < 32 else 0,
     0x1B: lambda a, b: (b << a) & _MASK if a < 256 else 0,
     0x1C: lambda a, b: b >> a if a < 256 else 0,
@@ -84,31 +90,9 @@ _BINARY: dict[int, Callable[[int, int], int]] = {
 }
 
 
-def _binary(function: Callable[[int, int], int]) -> Callable[[list[int]], None]:
-    def step(stack: list[int]) -> None:
-        top = stack.pop()
-        stack[-1] = function(top, stack[-1])
-
-    return step
-
-
-def _iszero(stack: list[int]) -> None:
-    stack[-1] = 0 if stack[-1] else 1
-
-
-def _not(stack: list[int]) -> None:
-    stack[-1] = _MASK - stack[-1]
-
-
-def _pop(stack: list[int]) -> None:
-    stack.pop()
-
-
-_PURE_STEPS: dict[int, Callable[[list[int]], None]] = {
-    **{opcode: _binary(function) for opcode, function in _BINARY.items()},
-    0x15: _iszero,
-    0x19: _not,
-    0x50: _pop,
+_SINGLES: dict[int, Callable[[int], int]] = {
+    0x15: lambda a: 0 if a else 1,
+    0x19: lambda a: _MASK - a,
 }
 
 
@@ -119,7 +103,7 @@ class Program:
 
     def __init__(self, code: bytes) -> None:
         self.code = code
-        self.steps: dict[int, Step] = {}
+        self.steps: list[Step | None] = [None] * (len(code) + _BEYOND)
         self.targets = _targets(code)
 
     def decode(self, position: int) -> Step:
@@ -140,15 +124,20 @@ class Program:
             step = (_SWAP, 3, _SWAP1 - 2 - opcode, position + 1)
         elif opcode in _KINDS:
             step = (_KINDS[opcode], operation.gas_cost, operation, position + 1)
-        elif opcode in _PURE_STEPS:
-            step = (_PURE, operation.gas_cost, _PURE_STEPS[opcode], position + 1)
+        elif opcode in _PAIRS:
+            step = (_BINARY, operation.gas_cost, _PAIRS[opcode], position + 1)
+        elif opcode in _SINGLES:
+            step = (_UNARY, operation.gas_cost, _SINGLES[opcode], position + 1)
         else:
             step = (_CALL, 0, operation, position + 1)  # py-evm's function takes its own gas
         self.steps[position] = step
         return step
 
 
-_KINDS = {_JUMPDEST: _NOTHING, _JUMPI: _BRANCH, _JUMP: _GOTO, _MLOAD: _LOAD, _MSTORE: _STORE}
+_KINDS = {
+    _JUMPDEST: _NOTHING, _JUMPI: _BRANCH, _JUMP: _GOTO, _POP: _DROP, _CALLDATALOAD: _INPUT, _MLOAD: _READ,
+    _MSTORE: _WRITE,
+}  # fmt: skip
 _OPCODES: dict[int, Any] = dict(IstanbulComputation.opcodes)
 
 
@@ -186,29 +175,40 @@ class LedgerComputation(IstanbulComputation):
             elif message.code:
                 try:
                     _run(computation, program_of(message.code))
+                except Halt:
+                    pass  # STOP, RETURN and SELFDESTRUCT end it so
                 except IndexError as exc:
                     raise InsufficientStack("an instruction wanted more items than the stack has") from exc
         return computation
 
 
+def _growth(size: int, end: int) -> int:
+    """Gas for memory of `size` bytes, whole words, to reach `end` (Yellow Paper, H.1)."""
+    had, words = size >> 5, (end + 31) >> 5
+    return 3 * (words - had) + (words * words >> 9) - (had * had >> 9)
+
+
 def _run(computation: Any, program: Program) -> None:
-    """Execute until the end of the program. Raises py-evm's `VMError`, IndexError for want of stack items."""
-    steps, decode, targets = program.steps, program.decode, program.targets
+    """Execute. Raises py-evm's `Halt` at the end, its `VMError`, IndexError for want of stack items."""
+    steps, decode, targets, data = program.steps, program.decode, program.targets, computation.msg.data_as_bytes
     stack, memory, meter = computation._stack.values, computation._memory._bytes, computation._gas_meter
     position, gas, deadline = 0, meter.gas_remaining, computation.state.deadline
     while True:
-        kind, cost, what, following = steps.get(position) or decode(position)
+        kind, cost, what, following = steps[position] or decode(position)
         gas -= cost
         if gas < 0:
             raise OutOfGas("out of gas")
-        if kind == _CONSTANT:
-            stack.append(what)
-        elif kind == _PURE:
-            what(stack)
-        elif kind == _COPY:
-            stack.append(stack[what])
+        if kind < _BINARY:
+            stack.append(stack[what] if kind else what)
+            if len(stack) > _STACK_LIMIT:
+                raise FullStack("stack limit reached")
+        elif kind == _BINARY:
+            top = stack.pop()
+            stack[-1] = what(top, stack[-1])
         elif kind == _SWAP:
             stack[-1], stack[what] = stack[what], stack[-1]
+        elif kind == _DROP:
+            stack.pop()
         elif kind == _BRANCH:
             target = stack.pop()
             if stack.pop():
@@ -219,22 +219,31 @@ def _run(computation: Any, program: Program) -> None:
             following = stack.pop()
             if following not in targets:
                 raise InvalidJumpDestination("invalid jump destination")
-        elif kind == _LOAD and stack[-1] + 32 <= len(memory):
-            stack[-1] = int.from_bytes(memory[stack[-1] : stack[-1] + 32], "big")
-        elif kind == _STORE and stack[-1] + 32 <= len(memory):
-            offset = stack.pop()
-            memory[offset : offset + 32] = stack.pop().to_bytes(32, "big")
-        elif kind != _NOTHING:
+        elif kind == _UNARY:
+            stack[-1] = what(stack[-1])
+        elif kind == _INPUT:
+            offset = stack[-1]
+            stack[-1] = int.from_bytes(data[offset : offset + 32].ljust(32, b"\0"), "big")
+        elif kind == _NOTHING:
+            pass
+        elif kind != _CALL:
+            end = stack[-1] + 32
+            if end > len(memory):
+                gas -= _growth(len(memory), end)
+                if gas < 0:
+                    raise OutOfGas("out of gas")
+                memory.extend(bytes((end + 31 & ~31) - len(memory)))
+            if kind == _READ:
+                stack[-1] = int.from_bytes(memory[end - 32 : end], "big")
+            else:
+                memory[end - 32 : end] = stack.pop(-2).to_bytes(32, "big")
+                stack.pop()
+        else:
             meter.gas_remaining = gas + cost
             if monotonic() > deadline:
                 computation.state.check_time()
-            try:
-                what(computation=computation)
-            except Halt:
-                return
+            what(computation=computation)
             gas = meter.gas_remaining
             if stack and type(stack[-1]) is bytes:
                 stack[-1] = int.from_bytes(stack[-1], "big")
-        if len(stack) > _STACK_LIMIT:
-            raise FullStack("stack limit reached")
         position = following

@@ -214,6 +214,18 @@ def test_the_time_of_each_block_is_not_before_its_parents(recorded: tuple[Embedd
         "0x00 0x00 0x00 0x00 0x00 ADDRESS GAS CALL 0x00 SLOAD 0x01 ADD 0x00 SSTORE",  # calls itself
         "0x00 0x00 0x00 0x00 ADDRESS GAS DELEGATECALL 0x00 SLOAD 0x01 ADD 0x00 SSTORE",
         "GAS 0x00 SSTORE GAS 0x01 SSTORE MSIZE 0x02 SSTORE 0x01 0x0400 MSTORE MSIZE 0x03 SSTORE GAS 0x04 SSTORE",
+        "0x01 0x012345 MSTORE GAS 0x00 SSTORE 0x012346 MLOAD GAS 0x01 SSTORE 0x02 SSTORE MSIZE 0x03 SSTORE",
+        "0x21 MLOAD 0x1f MLOAD 0x20 MLOAD MSIZE 0x00 SSTORE GAS 0x01 SSTORE",
+        f"0x{'ff' * 32} MLOAD",
+        f"0x01 0x{'ff' * 32} MSTORE",
+        f"0x{'ff' * 32} CALLDATALOAD 0x01 ADD 0x00 SSTORE",
+        f"0x{'ff' * 32}",  # ends in its literal
+        "0x01 MSTORE",
+        "MLOAD",
+        "CALLDATALOAD",
+        "ISZERO",
+        "JUMPDEST CALLDATASIZE 0x00 JUMP",  # fills the stack by an instruction that py-evm carries out
+        "0x01 JUMPDEST DUP1 0x02 JUMP",
         "POP",
         "0x01 SWAP1",
         "DUP1",
