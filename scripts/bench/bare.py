@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from yarl import URL
 
+from exchange_api.limits import Limits
 from exchange_api.web.protocol import GatewayProtocol
 from scripts.bench.backend import serve
 from scripts.sockets import listen
@@ -103,7 +104,8 @@ def hop(name: str, upstream: str, directory: Path) -> None:
     sock = listen()
     scheme = "http" if name == "a" else "https"
     print(json.dumps({"url": f"{scheme}://127.0.0.1:{sock.getsockname()[1]}", "pid": os.getpid()}), flush=True)
-    options: dict[str, Any] = {"loop": "uvloop", "http": GatewayProtocol}
+    protocol = GatewayProtocol.within(Limits(), lambda limit: None)
+    options: dict[str, Any] = {"loop": "uvloop", "http": protocol}
     tls = context(ssl.PROTOCOL_TLS_CLIENT, directory, "a", "b") if name == "a" else None
     if name == "b":
         server_tls = context(ssl.PROTOCOL_TLS_SERVER, directory, "b", "a")
