@@ -323,11 +323,12 @@ def resource_id(name: str) -> bytes:
     return hashlib.sha256(f"resource {name}".encode()).digest()
 
 
+# Twenty seconds: a disk that stands still for two is no fault of what is tested.
 PLAIN = """
 service = "plain"
 subsystem = "SCJG"
 base_url = "{url}/be"
-timeout_s = 2
+timeout_s = 20
 """
 MASKED = """
 service = "masked"
